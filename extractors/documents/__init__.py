@@ -1,0 +1,1 @@
+"""Bytes to `Document`: the reader for each kind of page, article or record."""

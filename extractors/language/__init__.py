@@ -1,0 +1,1 @@
+"""`Document` to `Reading`: the spaCy pipeline and one module per kind of finding."""

@@ -1,0 +1,1 @@
+"""Orchestration: flows decide when, and only order work."""

@@ -1,0 +1,1 @@
+"""The one place that speaks HTTP: politely, once, and kept before it is read."""

@@ -1,0 +1,1 @@
+"""The warehouse keeps readings and answers SQL about them; it only speaks SQL."""
