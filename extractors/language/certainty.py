@@ -1,0 +1,124 @@
+"""How surely a sentence, or a claim inside it, is put: seven levels after Kilicoglu et al. 2017.
+
+    fact < probable < possible < doubtful < conditional < uncommitted < counterfact
+
+Of nested hedges the weaker wins ("suggests that it may" is possible). Negation is polarity and
+changes no level ("did not reduce" is a fact); counterfact is what the writer rejects ("the myth
+that ..."). Uncommitted is what is raised, asked or tested: "to explore whether", questions, "the
+idea of using X", "more trials are needed to confirm".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import cast
+
+from spacy.tokens import Span
+from spacy.vocab import Vocab
+
+from extractors.language.cues import cue_rules
+from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
+from extractors.language.scopes import scope_of
+from extractors.language.sentences import Passage
+from extractors.model import Certainty, Flag
+
+ORDER: tuple[Certainty, ...] = (
+    "fact",
+    "probable",
+    "possible",
+    "doubtful",
+    "conditional",
+    "uncommitted",
+    "counterfact",
+)
+"""From sure to unsure; of two levels that meet in one place the later wins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Governor:
+    """Something that lowers the certainty of the characters from `start` to `end`."""
+
+    level: Certainty
+    start: int
+    end: int
+    main: bool
+    """Whether it bears on the sentence's main assertion, not on a phrase or an aside."""
+
+
+@cache
+def _frames(vocab: Vocab) -> RuleMatcher:
+    return RuleMatcher(vocab, load_rules("frames"))
+
+
+def sentence_certainty(passage: Passage) -> Certainty:
+    """The level of the sentence as a whole, from its cues, frames and question mark."""
+    return _weakest(governor for governor in governors(passage) if governor.main)
+
+
+def certainty_at(passage: Passage, start: int, end: int) -> Certainty:
+    """The level of a claim whose trigger is `[start, end)`, code points into the document."""
+    return _weakest(
+        governor
+        for governor in governors(passage)
+        if governor.start <= start and end <= governor.end
+    )
+
+
+def governors(passage: Passage) -> list[Governor]:
+    """All that lowers certainty somewhere in the sentence, in no order."""
+    if is_question(passage.span):
+        return [Governor("uncommitted", passage.start, passage.end, True)]
+    hedges = (_of_hedge(passage, cue) for cue in passage.cues if cue.kind == "hedge")
+    return [*(governor for governor in hedges if governor), *_of_frames(passage.span)]
+
+
+def is_question(span: Span) -> bool:
+    """Whether the sentence asks: it ends in a question mark, quotes and brackets aside."""
+    return span.text.rstrip("\"'”’)] ").endswith("?")
+
+
+def _weakest(found: Iterable[Governor]) -> Certainty:
+    return max((governor.level for governor in found), key=ORDER.index, default="fact")
+
+
+def _of_hedge(passage: Passage, cue: Flag) -> Governor | None:
+    rule = cue_rules()[cue.rule_id]
+    level = rule.extra.get("certainty")
+    if level is None or cue.scope is None:
+        return None
+    main = rule.extra.get("scope") != "phrase" and not _is_aside(passage, cue)
+    return Governor(cast(Certainty, level), *cue.scope, main)
+
+
+def _is_aside(passage: Passage, cue: Flag) -> bool:
+    """Whether the cue stands in a clause that the sentence concedes or adds in passing."""
+    before = passage.text[: cue.start - passage.start].lower()
+    opener = before.rsplit(",", 1)[-1].split()
+    conceded = bool(opener) and opener[0] in {"while", "although", "though", "whereas"}
+    relative = {"who", "whom", "whose", "which"} & set(opener[-4:])
+    return conceded or bool(relative)
+
+
+def frames_in(span: Span) -> list[RuleMatch]:
+    """The frames of `rules/frames.toml` in the sentence that no lookalike silences."""
+    matches = list(_frames(span.doc.vocab).find(span))
+    silenced: set[int] = set()
+    for match in matches:
+        if _is_pseudo(match):
+            silenced.update(range(match.span.start, match.span.end))
+    return [m for m in matches if not _is_pseudo(m) and m.span.start not in silenced]
+
+
+def _of_frames(span: Span) -> Iterator[Governor]:
+    for match in frames_in(span):
+        level = cast(Certainty, match.rule.extra["certainty"])
+        if match.rule.extra.get("scope") == "sentence":
+            yield Governor(level, span.start_char, span.end_char, True)
+        elif scope := scope_of(span, match.span, "forward"):
+            yield Governor(level, *scope, True)
+
+
+def _is_pseudo(match: RuleMatch) -> bool:
+    return match.rule.extra.get("role") == "pseudo"

@@ -1,0 +1,85 @@
+"""Certainty of sentences and of claims inside them: levels, nesting, frames, scope."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from extractors.language.certainty import certainty_at, sentence_certainty
+from extractors.language.cues import find_cues
+from extractors.language.pipeline import parse
+from extractors.language.sentences import Passage, passages
+
+
+def passage_of(text: str) -> Passage:
+    (passage,) = passages(parse(text))
+    return dataclasses.replace(passage, cues=find_cues(passage.span))
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("The patch eases pain.", "fact"),
+        ("The patch did not ease pain.", "fact"),
+        ("The patch has been shown to ease pain.", "fact"),
+        ("The patch is likely to ease pain.", "probable"),
+        ("The data suggest that the patch eases pain.", "probable"),
+        ("The patch appears to ease pain.", "probable"),
+        ("The patch could one day ease pain.", "possible"),
+        ("The data suggest that the patch may ease pain.", "possible"),
+        ("It's possible that the patch eases pain.", "possible"),
+        ("The patch has the potential to ease pain.", "possible"),
+        ("The patch is unlikely to ease pain.", "doubtful"),
+        ("If worn at night, the patch eases pain.", "conditional"),
+        ("Earlier use would spare the joints.", "conditional"),
+        ("Does the patch ease pain?", "uncommitted"),
+        ("We tested whether the patch eases pain.", "uncommitted"),
+        ("The aim was to determine the effect of the patch on pain.", "uncommitted"),
+        ("The idea of using patches for pain is old.", "uncommitted"),
+        ("More trials are needed to confirm that the patch eases pain.", "uncommitted"),
+        ("It is unclear how the patch eases pain.", "uncommitted"),
+        ("The myth that the patch cures pain lives on.", "counterfact"),
+        ("In May 2024 the patch eased pain.", "fact"),
+        ("While it may sting, the patch eases pain.", "fact"),
+        ("The patch eased pain in people who might relapse.", "fact"),
+    ],
+)
+def test_sentence_certainty(text: str, level: str) -> None:
+    assert sentence_certainty(passage_of(text)) == level
+
+
+@pytest.mark.parametrize(
+    ("text", "trigger", "level"),
+    [
+        ("While it may sting, the patch eases pain.", "eases", "fact"),
+        ("While it may sting, the patch eases pain.", "sting", "possible"),
+        ("The patch eases pain, but it may cause a rash.", "eases", "fact"),
+        ("The patch eases pain, but it may cause a rash.", "cause", "possible"),
+        (
+            "The patch could reduce the swelling that is thought to cause pain.",
+            "reduce",
+            "possible",
+        ),
+        ("The patch eases pain; it is unclear whether it reduces swelling.", "eases", "fact"),
+        (
+            "The patch eases pain; it is unclear whether it reduces swelling.",
+            "reduces",
+            "uncommitted",
+        ),
+        ("The myth that the patch cures pain lives on.", "cures", "counterfact"),
+        ("Could the patch ease pain?", "ease", "uncommitted"),
+    ],
+)
+def test_certainty_of_a_claim(text: str, trigger: str, level: str) -> None:
+    passage = passage_of(text)
+    start = text.index(trigger)
+    assert certainty_at(passage, start, start + len(trigger)) == level
+
+
+def test_offsets_are_the_documents() -> None:
+    text = "Pain is common. The patch may ease pain."
+    passage = list(passages(parse(text)))[1]
+    passage = dataclasses.replace(passage, cues=find_cues(passage.span))
+    start = text.index("ease")
+    assert certainty_at(passage, start, start + 4) == "possible"
