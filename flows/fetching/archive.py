@@ -1,0 +1,209 @@
+"""Every response in WARC files, as received, before anything reads it.
+
+One gzip member per record, written with a single call, so that a killed crawl leaves at most one
+torn record at the end of a file; every crawl starts a file of its own, so nothing is ever written
+behind a torn one. Bodies keep their content coding; transfer coding is gone, as WARC tools expect.
+Written through to disk at least every few seconds and at the end.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import time
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import IO, Any
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
+from warcio.recordbuilder import RecordBuilder
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from extractors.errors import DocumentError, FetchError
+from flows.fetching.client import Exchange
+from flows.fetching.decoding import BodyDecoder
+from flows.fetching.response import Response
+
+__all__ = ["Archive", "iso_time", "read_record", "records_from"]
+
+FOLDER = "archive"
+_SYNC_SECONDS = 5.0
+_BODY_CAP = 64 * 1024 * 1024
+_ROLE, _SOURCE, _RUN, _ASKED = "Hedgerow-Role", "Hedgerow-Source", "Hedgerow-Run", "Hedgerow-Asked"
+
+
+class Archive:
+    """The WARC file of one crawl; it appears with the first record."""
+
+    def __init__(self, home: Path, run_id: str) -> None:
+        self._home = home
+        self._run_id = run_id
+        self._file: IO[bytes] | None = None
+        self._name = ""
+        self._synced = time.monotonic()
+        self._builder = RecordBuilder(warc_version="1.1")
+
+    @property
+    def length(self) -> int:
+        """Bytes written so far."""
+        return self._file.tell() if self._file else 0
+
+    def close(self) -> None:
+        """None, once everything is on disk."""
+        if self._file:
+            self._sync()
+            self._file.close()
+            self._file = None
+
+    def write_exchange(
+        self, exchange: Exchange, asked: str, source: str, role: str, fetched_at: str
+    ) -> tuple[str, int]:
+        """The file, relative to the home, and the offset where the answer now lies."""
+        phrase = f"{exchange.status} {exchange.phrase}".strip()
+        http = StatusAndHeaders(phrase, list(exchange.headers), protocol="HTTP/1.1")
+        headers = {_ROLE: role, _SOURCE: source, _RUN: self._run_id, _ASKED: asked}
+        return self._write(exchange.url, "response", exchange.wire, http, headers, fetched_at)
+
+    def write_resource(
+        self, url: str, body: bytes, content_type: str, source: str, fetched_at: str
+    ) -> tuple[str, int]:
+        """The file, relative to the home, and the offset where this content now lies."""
+        headers = {_ROLE: "page", _SOURCE: source, _RUN: self._run_id, _ASKED: url}
+        headers["Content-Type"] = content_type or "application/octet-stream"
+        return self._write(url, "resource", body, None, headers, fetched_at)
+
+    def _write(
+        self,
+        url: str,
+        kind: str,
+        payload: bytes,
+        http: StatusAndHeaders | None,
+        headers: dict[str, str],
+        fetched_at: str,
+    ) -> tuple[str, int]:
+        file = self._file or self._open()
+        offset = file.tell()
+        record = self._builder.create_warc_record(
+            url,
+            kind,
+            payload=io.BytesIO(payload),
+            length=len(payload),
+            http_headers=http,
+            warc_headers_dict={**headers, "WARC-Date": fetched_at},
+        )
+        file.write(_member(record))
+        file.flush()
+        if time.monotonic() - self._synced > _SYNC_SECONDS:
+            self._sync()
+        return self._name, offset
+
+    def _open(self) -> IO[bytes]:
+        folder = self._home / FOLDER
+        folder.mkdir(parents=True, exist_ok=True)
+        stem = "".join(char if char.isalnum() or char in "-_." else "-" for char in self._run_id)
+        for number in range(10_000):
+            name = f"{stem}{f'-{number}' if number else ''}.warc.gz"
+            try:
+                self._file = (folder / name).open("xb")
+            except FileExistsError:
+                continue
+            self._name = f"{FOLDER}/{name}"
+            info = {"software": "Hedgerow", "format": "WARC File Format 1.1"}
+            self._file.write(_member(self._builder.create_warcinfo_record(name, info)))
+            return self._file
+        raise AssertionError(f"ten thousand archive files named {stem}")
+
+    def _sync(self) -> None:
+        if self._file:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        self._synced = time.monotonic()
+
+
+def _member(record: Any) -> bytes:
+    """One record as one gzip member."""
+    plain = io.BytesIO()
+    WARCWriter(plain, gzip=False, warc_version="1.1").write_record(record)
+    press = zlib.compressobj(6, zlib.DEFLATED, zlib.MAX_WBITS + 16)
+    return press.compress(plain.getvalue()) + press.flush()
+
+
+def iso_time(moment: float) -> str:
+    """UTC ISO 8601, whole seconds, of a number of seconds since 1970."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def read_record(home: Path, file: str, offset: int) -> Response:
+    """The response archived there, its body decoded again; needs no network.
+
+    DocumentError `archive_unreadable` where the file or record is gone or torn.
+    """
+    path = home / file
+    try:
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            for record in ArchiveIterator(stream):
+                return _response(record, file, offset)
+    except (OSError, ArchiveLoadFailed, FetchError, zlib.error, EOFError) as error:
+        raise DocumentError("archive_unreadable", f"{file} at {offset}: {error}") from error
+    raise DocumentError("archive_unreadable", f"{file} at {offset}: nothing there")
+
+
+def records_from(home: Path, file: str, offset: int = 0) -> Iterator[tuple[Response, str, int]]:
+    """Every whole response from an offset on, with its role and the offset after it.
+
+    A torn record at the end ends the walk.
+    """
+    with (home / file).open("rb") as stream:
+        stream.seek(offset)
+        walk = ArchiveIterator(stream)
+        try:
+            for record in walk:
+                if record.rec_type in ("response", "resource"):
+                    place = offset + walk.get_record_offset()
+                    response = _response(record, file, place)
+                    role = record.rec_headers.get_header(_ROLE) or "page"
+                    yield response, role, place + walk.get_record_length()
+        except (ArchiveLoadFailed, FetchError, zlib.error, EOFError):
+            return
+
+
+def _response(record: Any, file: str, offset: int) -> Response:
+    about = record.rec_headers
+    wire = record.raw_stream.read()
+    url = about.get_header("WARC-Target-URI")
+    if record.http_headers:
+        headers = _joined(record.http_headers.headers)
+        status = int(record.http_headers.get_statuscode())
+        decoder = BodyDecoder(headers.get("content-encoding", ""), _BODY_CAP, _BODY_CAP)
+        decoder.feed(wire)
+        body = decoder.finish()[1]
+    else:
+        headers, status, body = {"content-type": about.get_header("Content-Type")}, None, wire
+    return Response(
+        url=about.get_header(_ASKED) or url,
+        final_url=url,
+        source=about.get_header(_SOURCE) or "",
+        outcome="fetched",
+        fetched_at=about.get_header("WARC-Date"),
+        status=status,
+        headers=headers,
+        body=body,
+        archive_file=file,
+        archive_offset=offset,
+        sha256=hashlib.sha256(body).hexdigest(),
+        wire_bytes=len(wire),
+    )
+
+
+def _joined(headers: list[tuple[str, str]]) -> dict[str, str]:
+    joined: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        joined[key] = f"{joined[key]}, {value}" if key in joined else value
+    return joined
