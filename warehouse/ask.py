@@ -1,0 +1,247 @@
+"""Read-only SQL over the published snapshot, answered as table, CSV, JSON or Parquet."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, Literal, TextIO
+
+import duckdb
+import pyarrow.parquet as pq
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from extractors.errors import QueryError
+from warehouse.places import Places
+
+__all__ = ["Format", "answer_rows", "ask", "open_published"]
+
+Format = Literal["table", "csv", "json", "parquet"]
+
+SHOWN_ROWS = 200
+"""A table shows this many rows; the other formats give all."""
+_BATCH = 10_000
+
+
+@contextmanager
+def open_published(home: Path, *, memory_limit: str = "2GB") -> Iterator[duckdb.DuckDBPyConnection]:
+    """The newest snapshot, read-only; it stays as it is while a crawl loads and publishes.
+
+    Raises QueryError where nothing was published yet.
+    """
+    published = Places(home).published
+    if not published.exists():
+        raise QueryError(f"no warehouse in {home}: run `hedgerow crawl` or `hedgerow demo` first")
+    config = {
+        "memory_limit": memory_limit,
+        "temp_directory": "",
+        "autoinstall_known_extensions": "false",
+    }
+    # The real path: DuckDB keeps serving the old file of a path that one process opened before.
+    connection = duckdb.connect(str(published.resolve()), read_only=True, config=dict(config))
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def answer_rows(home: Path, query: str) -> list[dict[str, Any]]:
+    """The answer as one dictionary per row. Raises QueryError for SQL that is refused."""
+    with open_published(home) as connection:
+        names, rows = _executed(connection, query)
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def ask(
+    home: Path,
+    query: str,
+    format: Format = "table",
+    output: Path | None = None,
+    *,
+    memory_limit: str = "2GB",
+) -> int:
+    """How many rows the answer has; it is written to `output`, else to stdout.
+
+    The analyst's own files can be joined: `SELECT ... FROM claims JOIN 'mine.csv' USING (url)`.
+    Raises QueryError, in one line, for SQL that is refused and for Parquet without `output`.
+    """
+    if format == "parquet" and output is None:
+        raise QueryError("Parquet is not for the screen: give a file with -o FILE")
+    with open_published(home, memory_limit=memory_limit) as connection:
+        return answer(connection, query, format, output)
+
+
+def answer(
+    connection: duckdb.DuckDBPyConnection, query: str, format: Format, output: Path | None
+) -> int:
+    """How many rows the answer has; as `ask`, on a connection that is already open."""
+    if format == "parquet":
+        assert output
+        return _write_parquet(connection, query, output)
+    names, rows = _executed(connection, query)
+    with _opened(output) as out:
+        if format == "csv":
+            return _write_csv(out, names, rows)
+        if format == "json":
+            return _write_json(out, names, rows)
+        return _write_table(out, names, rows, to_screen=output is None)
+
+
+@contextmanager
+def _refused(query: str) -> Iterator[None]:
+    try:
+        yield
+    except duckdb.Error as error:
+        raise QueryError(_one_line(str(error))) from error
+
+
+def _one_line(message: str) -> str:
+    """The database's message without its drawing of the query."""
+    lines = [line.strip() for line in message.split("\nLINE ")[0].splitlines()]
+    return " ".join(line for line in lines if line)
+
+
+def _executed(
+    connection: duckdb.DuckDBPyConnection, query: str
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    if not query.strip().strip(";"):
+        raise QueryError("the query is empty")
+    with _refused(query):
+        connection.execute(query)
+    names = [column[0] for column in connection.description or ()]
+    return names, _fetched(connection, query)
+
+
+def _fetched(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
+    while True:
+        with _refused(query):
+            rows = connection.fetchmany(_BATCH)
+        if not rows:
+            return
+        yield from rows
+
+
+@contextmanager
+def _opened(output: Path | None) -> Iterator[TextIO]:
+    if output is None:
+        yield sys.stdout
+        return
+    with _writable(output), output.open("w", encoding="utf-8", newline="") as file:
+        yield file
+
+
+@contextmanager
+def _writable(output: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise QueryError(f"cannot write {output}: {error.strerror}") from error
+
+
+def _write_parquet(connection: duckdb.DuckDBPyConnection, query: str, output: Path) -> int:
+    with _refused(query):
+        relation = connection.sql(query)
+    if relation is None:
+        raise QueryError("this statement has no answer to write")
+    with _refused(query):
+        reader = relation.to_arrow_reader(_BATCH)
+    count = 0
+    with _writable(output), pq.ParquetWriter(output, reader.schema, compression="zstd") as file:
+        for batch in reader:
+            file.write_batch(batch)
+            count += batch.num_rows
+    return count
+
+
+def _write_csv(out: TextIO, names: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> int:
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(names)
+    count = 0
+    for row in rows:
+        writer.writerow(_plain(value) for value in row)
+        count += 1
+    return count
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False, default=_text)
+    if isinstance(value, bool):
+        return str(value).lower()
+    return _text(value) if isinstance(value, date) else value
+
+
+def _write_json(out: TextIO, names: Sequence[str], rows: Iterator[tuple[Any, ...]]) -> int:
+    count = 0
+    out.write("[")
+    for count, row in enumerate(rows, 1):
+        line = dict(zip(names, row, strict=True))
+        out.write(("\n " if count == 1 else ",\n ") + _json(line))
+    out.write("\n]\n" if count else "]\n")
+    return count
+
+
+def _json(line: dict[str, Any]) -> str:
+    return json.dumps(line, ensure_ascii=False, default=_text)
+
+
+def _text(value: Any) -> str:
+    """Times as ISO 8601 with their Z, anything else as DuckDB's driver prints it."""
+    if isinstance(value, datetime):
+        return value.isoformat() + ("" if value.tzinfo else "Z")
+    return str(value)
+
+
+def _write_table(
+    out: TextIO, names: Sequence[str], rows: Iterator[tuple[Any, ...]], *, to_screen: bool
+) -> int:
+    console = Console(file=out, width=None if to_screen else 160)
+    shown = list(islice(rows, SHOWN_ROWS))
+    more = sum(1 for _ in rows)
+    if len(names) * 6 > console.width:
+        _print_records(console, names, shown)
+    else:
+        console.print(_grid(names, shown))
+    total = len(shown) + more
+    note = f", {len(shown)} shown; --format csv gives all" if more else ""
+    console.print(f"{total} row{'' if total == 1 else 's'}{note}", style="dim", markup=False)
+    return total
+
+
+def _grid(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Table:
+    table = Table(header_style="bold", show_lines=False)
+    for index, name in enumerate(names):
+        numeric = any(isinstance(row[index], int | float) for row in rows)
+        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
+    for row in rows:
+        table.add_row(*(Text(_cell(value)) for value in row))
+    return table
+
+
+def _print_records(console: Console, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """One line per column: what is left when the columns do not fit side by side."""
+    width = max(map(len, names))
+    for number, row in enumerate(rows, 1):
+        console.print(f"-- row {number}", style="bold", markup=False, highlight=False)
+        for name, value in zip(names, row, strict=True):
+            line = f"{name:<{width}}  {_cell(value)}"
+            console.print(line, markup=False, highlight=False, soft_wrap=True)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(map(_cell, value))
+    if isinstance(value, datetime):
+        return value.isoformat(" ", "minutes" if not value.second else "seconds")
+    if isinstance(value, float):
+        return f"{value:.6g}"
+    return str(value).replace("\n", " ")

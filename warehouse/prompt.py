@@ -1,0 +1,117 @@
+"""The interactive SQL prompt: history, completion, and paging of long answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+from prompt_toolkit import PromptSession
+from prompt_toolkit.completion import WordCompleter
+from prompt_toolkit.history import FileHistory
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
+from rich.console import Console
+
+from extractors.errors import QueryError
+
+__all__ = ["Prompt", "completions"]
+
+Answer = Callable[[duckdb.DuckDBPyConnection, str, str, Path | None], int]
+
+_HELP = """\
+End a statement with ; and press Enter. Tab completes views and columns.
+.views      every view and what it shows
+.show VIEW  the columns of a view and what they hold
+.quit       leave (or Ctrl-D)"""
+
+_WORDS = (
+    "SELECT FROM WHERE GROUP BY ORDER LIMIT JOIN LEFT USING ON AND OR NOT IN IS NULL AS DESC "
+    "DISTINCT count avg min max HAVING ILIKE WITH UNION ALL CASE WHEN THEN ELSE END"
+).split()
+
+
+def completions(connection: duckdb.DuckDBPyConnection) -> list[str]:
+    """Everything that Tab offers: views, macros, columns and the usual words of SQL."""
+    names = connection.execute(
+        "SELECT view_name FROM duckdb_views() WHERE NOT internal AND schema_name = 'main' UNION "
+        "SELECT column_name FROM duckdb_columns() WHERE NOT internal AND schema_name = 'main' "
+        "UNION SELECT function_name || '(' FROM duckdb_functions() "
+        "WHERE NOT internal AND function_type = 'table_macro' ORDER BY 1"
+    ).fetchall()
+    return [name for (name,) in names] + _WORDS
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A talk with one snapshot; a refused statement is answered in one line, and it goes on."""
+
+    connection: duckdb.DuckDBPyConnection
+    history: Path
+    answer: Answer
+
+    def talk(self, session: PromptSession[str] | None = None) -> None:
+        """None, when the analyst leaves with .quit or Ctrl-D."""
+        console = Console()
+        console.print("Published warehouse, read-only. .help for help, .views for what is there.")
+        session = session or self._session()
+        while True:
+            try:
+                line = session.prompt("sql> ")
+            except KeyboardInterrupt:
+                continue
+            except EOFError:
+                return
+            if line.strip() in (".quit", ".exit"):
+                return
+            self.respond(console, line.strip())
+
+    def respond(self, console: Console, line: str) -> None:
+        """None; the answer to one line is on the console."""
+        try:
+            if line.startswith("."):
+                self._command(console, line)
+            elif line:
+                self.answer(self.connection, line, "table", None)
+        except QueryError as error:
+            console.print(f"error: {error}", style="red", markup=False)
+
+    def _command(self, console: Console, line: str) -> None:
+        name, _, rest = line.partition(" ")
+        if name == ".views":
+            self.answer(self.connection, _VIEWS, "table", None)
+        elif name == ".show" and rest.strip().isidentifier():
+            self.answer(self.connection, _COLUMNS.format(view=rest.strip()), "table", None)
+        else:
+            console.print(_HELP, markup=False, highlight=False)
+
+    def _session(self) -> PromptSession[str]:
+        self.history.parent.mkdir(parents=True, exist_ok=True)
+        keys = KeyBindings()
+
+        @keys.add("enter")
+        def _(event: KeyPressEvent) -> None:
+            text = event.current_buffer.text.strip()
+            if not text or text.endswith(";") or text.startswith("."):
+                event.current_buffer.validate_and_handle()
+            else:
+                event.current_buffer.insert_text("\n")
+
+        return PromptSession(
+            history=FileHistory(str(self.history)),
+            completer=WordCompleter(completions(self.connection), ignore_case=True),
+            complete_while_typing=False,
+            multiline=True,
+            key_bindings=keys,
+        )
+
+
+_VIEWS = """
+SELECT view_name AS "view", comment AS shows FROM duckdb_views()
+WHERE NOT internal AND schema_name = 'main' ORDER BY 1
+"""
+
+_COLUMNS = """
+SELECT column_name AS "column", data_type AS type, comment AS holds FROM duckdb_columns()
+WHERE schema_name = 'main' AND table_name = '{view}' ORDER BY column_index
+"""

@@ -1,0 +1,99 @@
+"""The analysts' views and macros, made from the SQL files of `warehouse/views`.
+
+A file is one question. Its head says what it answers, in SQL comments that become COMMENTs:
+
+    -- What the whole view shows, in as many lines as it takes.
+    -- @column: what this column holds
+    CREATE VIEW ...
+
+A column that means the same everywhere is explained once, in `columns.toml`.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+import duckdb
+
+__all__ = ["ViewFile", "install_views", "view_files"]
+
+_CREATE = re.compile(r"^CREATE (VIEW|MACRO) ([\w.]+)", re.MULTILINE)
+_COLUMN = re.compile(r"@(\w+): (.*)")
+
+
+@dataclass(frozen=True, slots=True)
+class ViewFile:
+    """One SQL file: what it makes, and what its head says about it."""
+
+    name: str
+    """With its schema where that is not `main`."""
+    kind: str
+    """VIEW or MACRO."""
+    comment: str
+    columns: Mapping[str, str]
+    sql: str
+
+
+def view_files() -> tuple[ViewFile, ...]:
+    """Every view and macro, in the order in which they build on each other."""
+    folder = files("warehouse").joinpath("views")
+    named = sorted((p.name, p.read_text("utf-8")) for p in folder.iterdir() if ".sql" in p.name)
+    return tuple(_parsed(text) for _, text in named)
+
+
+def install_views(store: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
+    """Names of the views and macros, made anew with a COMMENT on each and on every column."""
+    _drop_all(store)
+    shared = tomllib.loads(files("warehouse").joinpath("views", "columns.toml").read_text("utf-8"))
+    found = view_files()
+    for view in found:
+        store.execute(view.sql)
+        kind = "VIEW" if view.kind == "VIEW" else "MACRO TABLE"
+        store.execute(f"COMMENT ON {kind} {view.name} IS {_quoted(view.comment)}")
+        if view.kind == "VIEW":
+            _comment_columns(store, view, shared)
+    return tuple(view.name for view in found)
+
+
+def _parsed(text: str) -> ViewFile:
+    made = _CREATE.search(text)
+    assert made, f"no CREATE VIEW or CREATE MACRO in {text[:60]!r}"
+    head = [line.removeprefix("--").strip() for line in text[: made.start()].splitlines()]
+    columns = {m[1]: m[2] for line in head if (m := _COLUMN.fullmatch(line))}
+    comment = " ".join(line for line in head if line and not line.startswith("@"))
+    return ViewFile(made[2], made[1], comment, columns, text)
+
+
+def _drop_all(store: duckdb.DuckDBPyConnection) -> None:
+    views = store.execute(
+        "SELECT schema_name, view_name FROM duckdb_views() "
+        "WHERE NOT internal AND database_name = current_database()"
+    ).fetchall()
+    for schema, view in views:
+        store.execute(f'DROP VIEW IF EXISTS {schema}."{view}"')
+    macros = store.execute(
+        "SELECT DISTINCT function_name FROM duckdb_functions() WHERE NOT internal "
+        "AND function_type = 'table_macro' AND database_name = current_database()"
+    ).fetchall()
+    for (macro,) in macros:
+        store.execute(f'DROP MACRO TABLE IF EXISTS "{macro}"')
+
+
+def _comment_columns(
+    store: duckdb.DuckDBPyConnection, view: ViewFile, shared: Mapping[str, str]
+) -> None:
+    columns = [row[0] for row in store.execute(f"DESCRIBE {view.name}").fetchall()]
+    unknown = set(view.columns) - set(columns)
+    assert not unknown, f"{view.name} has no column {sorted(unknown)}"
+    for column in columns:
+        comment = view.columns.get(column) or shared.get(column)
+        if comment:
+            store.execute(f'COMMENT ON COLUMN {view.name}."{column}" IS {_quoted(comment)}')
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,18 @@
+-- Who says that what does what to what, how surely and on what evidence: one row per claim on a
+-- current page. Negation, certainty and source belong to the claim, so that opposite claims stand side by side.
+CREATE VIEW claims AS
+SELECT c.claim_id, c.document_id, d.source, d.source_kind, d.url, d.title, d.published_at,
+    c.region, c.sentence, c.start_char, c.end_char, c.sentence_id,
+    c.subject, c.subject_surface, c.subject_type, c.subject_id, c.subject_start, c.subject_end,
+    c.relation,
+    c.object, c.object_surface, c.object_type, c.object_id, c.object_start, c.object_end,
+    c.comparator, c.comparator_surface, c.comparator_id, c.comparator_start, c.comparator_end,
+    c.trigger_start, c.trigger_end, c.polarity, c.direction, c.valence, c.certainty,
+    c.causal_strength, c.claim_type, c.holder_type, c.holder, c.design, c.sample_size, c.species,
+    c.population, c.label_status, c.overclaim, c.overclaim_reasons, c.study_id, j.review,
+    c.rule_id, d.run_id, c.first_seen, d.archive_file, d.archive_offset, c.extractor_version
+FROM raw.claims c
+JOIN raw.current d
+    ON d.document_id = c.document_id AND d.extractor_version = c.extractor_version
+LEFT JOIN raw.judged j ON j.target_id = c.claim_id AND j.target_kind = 'claim'
+    AND j.text_sha256 = d.text_sha256 AND j.rule_id = c.rule_id;

@@ -1,0 +1,10 @@
+-- Honest limits that a current page states: small sample, early stage, conflict of interest ...
+-- @category: kind of limit that is stated
+CREATE VIEW caveats AS
+SELECT f.document_id, d.source, d.source_kind, d.url, f.sentence, f.surface, f.start_char,
+    f.end_char, f.category, f.context, f.scope_start, f.scope_end, f.rule_id, f.rule_version,
+    f.rationale
+FROM raw.flags f
+JOIN raw.current d
+    ON d.document_id = f.document_id AND d.extractor_version = f.extractor_version
+WHERE f.kind = 'caveat';
