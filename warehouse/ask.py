@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, TextIO
+from typing import Any, TextIO
 
 import duckdb
 import pyarrow.parquet as pq
@@ -20,10 +20,11 @@ from rich.text import Text
 
 from extractors.errors import QueryError
 from warehouse.places import Places
+from warehouse.prompt import Prompt
 
-__all__ = ["Format", "answer_rows", "ask", "open_published"]
+__all__ = ["FORMATS", "answer", "answer_rows", "ask", "open_published", "prompt"]
 
-Format = Literal["table", "csv", "json", "parquet"]
+FORMATS = ("table", "csv", "json", "parquet")
 
 SHOWN_ROWS = 200
 """A table shows this many rows; the other formats give all."""
@@ -62,7 +63,7 @@ def answer_rows(home: Path, query: str) -> list[dict[str, Any]]:
 def ask(
     home: Path,
     query: str,
-    format: Format = "table",
+    format: str = "table",
     output: Path | None = None,
     *,
     memory_limit: str = "2GB",
@@ -72,14 +73,22 @@ def ask(
     The analyst's own files can be joined: `SELECT ... FROM claims JOIN 'mine.csv' USING (url)`.
     Raises QueryError, in one line, for SQL that is refused and for Parquet without `output`.
     """
+    if format not in FORMATS:
+        raise QueryError(f"format {format!r} is none of {', '.join(FORMATS)}")
     if format == "parquet" and output is None:
         raise QueryError("Parquet is not for the screen: give a file with -o FILE")
     with open_published(home, memory_limit=memory_limit) as connection:
         return answer(connection, query, format, output)
 
 
+def prompt(home: Path) -> None:
+    """None, when the analyst leaves: asks for statements and answers them as tables."""
+    with open_published(home) as connection:
+        Prompt(connection, Places(home).prompt_history, answer).talk()
+
+
 def answer(
-    connection: duckdb.DuckDBPyConnection, query: str, format: Format, output: Path | None
+    connection: duckdb.DuckDBPyConnection, query: str, format: str, output: Path | None
 ) -> int:
     """How many rows the answer has; as `ask`, on a connection that is already open."""
     if format == "parquet":

@@ -64,7 +64,7 @@ def load_concepts(home: Path, concepts: Iterable[Concept]) -> int:
             "(SELECT concept_id FROM raw.concepts WHERE in_lexicon)"
         )
         store.unregister("lexicon")
-    return found.num_rows
+    return int(found.num_rows)
 
 
 def _waiting(
@@ -153,8 +153,8 @@ class _Load:
         )
         return self._changed(
             "INSERT INTO raw.documents BY NAME SELECT s.* EXCLUDE (filename), "
-            f"{load_id} AS load_id, s.fetched_at AS first_seen, s.fetched_at AS last_seen, 1 AS version, "
-            f"true AS is_current, true AS is_counted FROM {staged} s {self._chosen('documents')}"
+            f"{load_id} AS load_id, s.fetched_at AS first_seen, s.fetched_at AS last_seen, "
+            f"1 AS version, true AS is_current, true AS is_counted FROM {staged} s {self._chosen('documents')}"
         )
 
     def _chosen(self, name: str) -> str:

@@ -25,10 +25,7 @@ End a statement with ; and press Enter. Tab completes views and columns.
 .show VIEW  the columns of a view and what they hold
 .quit       leave (or Ctrl-D)"""
 
-_WORDS = (
-    "SELECT FROM WHERE GROUP BY ORDER LIMIT JOIN LEFT USING ON AND OR NOT IN IS NULL AS DESC "
-    "DISTINCT count avg min max HAVING ILIKE WITH UNION ALL CASE WHEN THEN ELSE END"
-).split()
+_WORDS = ["SELECT", "FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "JOIN", "USING", "DISTINCT"]
 
 
 def completions(connection: duckdb.DuckDBPyConnection) -> list[str]:

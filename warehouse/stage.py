@@ -108,9 +108,10 @@ def _unfit(capture: Capture, detail: str) -> Row:
 
 def _record_row(name: str, record: Any) -> Row:
     times = {field.name for field in RUN_TABLES[name] if pa.types.is_timestamp(field.type)}
-    return {
-        field: moment(value) if field in times else value for field, value in asdict(record).items()
-    }
+    values = asdict(record)
+    if name == "issues":
+        values["noticed_at"] = values.pop("at")
+    return {field: moment(value) if field in times else value for field, value in values.items()}
 
 
 def _write(folder: Path, tables: Mapping[str, pa.Table]) -> Path:
