@@ -44,7 +44,7 @@ def test_examples_and_counter_examples(rule: Rule) -> None:
 def test_rule_keys_have_known_values(rule: Rule) -> None:
     assert rule.extra.get("role", "cue") in {"cue", "pseudo", "recast"}
     assert rule.extra.get("certainty", "fact") in ORDER
-    assert set(rule.extra) <= {"role", "certainty", "scope", "scheme"}
+    assert set(rule.extra) <= {"role", "certainty", "scope", "scheme", "conditional"}
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,71 @@
+"""Causal strength of sentences: every rule's own examples, and the four levels."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from extractors.language.causality import PRECEDENCE, causal_strength, triggers
+from extractors.language.cues import find_cues
+from extractors.language.patterns import Rule, RuleMatcher, load_rules
+from extractors.language.pipeline import parse
+from extractors.language.sentences import passages
+
+RULES = load_rules("causal")
+
+
+def strength(text: str) -> int:
+    (passage,) = passages(parse(text))
+    return causal_strength(dataclasses.replace(passage, cues=find_cues(passage.span)))
+
+
+def fired(rule: Rule, text: str) -> bool:
+    doc = parse(text)
+    if rule.extra.get("role") == "pseudo":
+        return any(True for _ in RuleMatcher(doc.vocab, [rule]).find(doc))
+    return rule.id in {match.rule.id for match in triggers(doc[:])}
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_examples_and_counter_examples(rule: Rule) -> None:
+    assert rule.examples and rule.counter_examples
+    assert [text for text in rule.examples if not fired(rule, text)] == []
+    assert [text for text in rule.counter_examples if fired(rule, text)] == []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)
+def test_every_rule_has_a_place_in_the_order(rule: Rule) -> None:
+    place = (rule.category, rule.extra.get("weight", "strong"))
+    assert rule.extra.get("role") == "pseudo" or place in PRECEDENCE
+    assert set(rule.extra) <= {"role", "weight"}
+
+
+@pytest.mark.parametrize(
+    ("text", "level"),
+    [
+        ("The patch reduces pain.", 3),
+        ("The patch did not reduce pain.", 3),
+        ("Smoking increases the risk of relapse.", 3),
+        ("Poor sleep leads to pain.", 3),
+        ("The patch is effective against pain.", 3),
+        ("The data suggest that the patch reduces pain.", 3),
+        ("The patch may reduce pain.", 2),
+        ("The patch could one day prevent relapse.", 2),
+        ("The patch appears to improve sleep.", 2),
+        ("Poor sleep might contribute to pain.", 2),
+        ("Poor sleep is associated with pain.", 1),
+        ("Smokers were more likely to relapse.", 1),
+        ("Pain was higher in smokers than in others.", 1),
+        ("Age was an independent predictor of relapse.", 1),
+        ("Poor sleep was linked to reduced strength.", 1),
+        ("Does the patch reduce pain?", 0),
+        ("Further trials of the patch are needed.", 0),
+        ("Doctors should consider the patch.", 0),
+        ("We examined the effect of the patch on pain.", 0),
+        ("The study was published in the Journal of Pain Control.", 0),
+        ("The patch is a square of cloth.", 0),
+    ],
+)
+def test_levels(text: str, level: int) -> None:
+    assert strength(text) == level
