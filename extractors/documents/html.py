@@ -1,0 +1,194 @@
+"""A web page's bytes to a document: main text with regions, metadata, verdict; furniture cut."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import zip_longest
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+from trafilatura.utils import load_html
+
+from extractors.documents.charset import decode
+from extractors.documents.dates import FoundDate, calendar_date, parse_date
+from extractors.documents.farm_signals import find_farm_signals
+from extractors.documents.furniture import cut_furniture, mark_furniture
+from extractors.documents.headings import guess_kind
+from extractors.documents.identifiers import find_identifiers
+from extractors.documents.layout import Block, lay_out, one_line
+from extractors.documents.main_text import MainText, find_main_text
+from extractors.documents.metadata import PageMetadata, read_metadata
+from extractors.documents.page_language import language_of
+from extractors.documents.quality import PageFacts, judge
+from extractors.documents.sections import name_sections
+from extractors.errors import DocumentError
+from extractors.model import Document
+
+LARGEST = 20 * 1024 * 1024
+"""Bytes of the longest page that is read."""
+_LONGEST_TITLE = 300
+_SCRIPTS = re.compile(r"<(script|style|svg|noscript)\b(?![^>]*ld\+json).*?</\1\s*>", re.I | re.S)
+_SLIM_FROM = 1_000_000
+
+
+def read_html(payload: bytes, *, id: str, content_type: str | None = None) -> Document:
+    """The page as a document; `id` is its URL where it was fetched.
+
+    Raises DocumentError: too_large, unreadable_page.
+    """
+    if len(payload) > LARGEST:
+        raise DocumentError("too_large", f"{len(payload)} bytes")
+    markup = decode(payload, content_type)
+    if len(markup) > _SLIM_FROM:
+        markup = _SCRIPTS.sub(" ", markup)
+    tree = _parsed(markup)
+    metadata = read_metadata(markup, id)
+    title = _title(metadata)
+    main = find_main_text(tree, id)
+    text, regions = lay_out(_blocks(main, title, metadata))
+    regions = mark_furniture(text, name_sections(text, regions), title)
+    marked = Document(id=id, text=text, regions=regions, title=title)
+    return _described(marked, metadata, main, tree)
+
+
+def _parsed(markup: str) -> HtmlElement:
+    if not re.search(r"<\w", markup):
+        raise DocumentError("unreadable_page", "no markup in it")
+    try:
+        tree = load_html(markup)
+    except (ValueError, TypeError, LookupError, AssertionError) as error:
+        raise DocumentError("unreadable_page", f"{type(error).__name__}: {error}"[:200]) from error
+    if tree is None:
+        raise DocumentError("unreadable_page", "no HTML tree in it")
+    return tree
+
+
+def _described(
+    marked: Document, metadata: PageMetadata, main: MainText, tree: HtmlElement
+) -> Document:
+    """The document with everything but its words filled in, and its furniture cut."""
+    document = cut_furniture(marked)
+    language = language_of(document.text, metadata.language)
+    found = find_identifiers(document.text, main.links)
+    published = metadata.published or _date_in_page(tree, marked)
+    verdict, reason = judge(
+        PageFacts(
+            text=document.text,
+            regions=document.regions,
+            title=marked.title,
+            language=language,
+            links=len(main.links),
+            page_text=" ".join(tree.text_content().split()[:3000])
+            if len(marked.text) < 400
+            else "",
+            page_type=metadata.page_type,
+            free=metadata.free,
+            article_body=metadata.article_body,
+        )
+    )
+    return replace(
+        document,
+        language=language,
+        author=metadata.author,
+        site=metadata.site,
+        published_at=published.iso if published else None,
+        published_precision=published.precision if published else None,
+        published_from=published.source if published else None,
+        modified_at=metadata.modified.iso if metadata.modified else None,
+        canonical_url=metadata.canonical_url,
+        doi=metadata.doi or found.doi,
+        pmid=metadata.pmid or found.pmid,
+        registry_ids=found.registry_ids,
+        robots=metadata.robots,
+        licence=metadata.licence,
+        links=len(main.links),
+        verdict=verdict,
+        verdict_reason=reason,
+        farm_signals=find_farm_signals(
+            marked.text, marked.regions, marked.title, links=len(main.links)
+        ),
+    )
+
+
+def _title(metadata: PageMetadata) -> str | None:
+    """The best title without the site's name; a heading that the page's title does not know
+    (a logo, a menu) gives way to the next candidate."""
+    titles = [_without_site(title, metadata.site) for title in metadata.titles]
+    titles = [title for title in titles if 0 < len(title) <= _LONGEST_TITLE]
+    for at, title in enumerate(titles):
+        others = titles[at + 1 :]
+        if title in metadata.h1 and others and not any(_alike(title, other) for other in others):
+            continue
+        return title
+    return titles[0] if titles else None
+
+
+def _without_site(title: str, site: str | None) -> str:
+    if site:
+        title = re.sub(rf"\s*[|–—·:»-]+\s*{re.escape(site)}\s*$", "", title, flags=re.IGNORECASE)
+    head, bar, tail = title.rpartition(" | ")
+    return head.strip() if bar and len(head) > 20 and len(tail) < 40 else title.strip()
+
+
+def _alike(one: str, other: str) -> bool:
+    mine, theirs = (set(re.findall(r"\w+", text.lower())) for text in (one, other))
+    return len(mine & theirs) >= 0.5 * min(len(mine), len(theirs))
+
+
+def _blocks(main: MainText, title: str | None, metadata: PageMetadata) -> list[Block]:
+    blocks: Sequence[Block] = main.blocks
+    if sum(len(block.text) for block in blocks) < 250 and metadata.article_body:
+        blocks = _declared_body(metadata.article_body) or blocks
+    same = {_bare(one) for one in (title, *metadata.h1) if one}
+    kept = list(blocks)
+    while kept and kept[0].kind in {"subhead", "body"} and _bare(kept[0].text) in same:
+        kept.pop(0)
+    kept = [
+        _with_guessed_kind(block, following.text if following else "")
+        for block, following in zip_longest(kept, kept[1:])
+    ]
+    return [Block("headline", title), *kept] if title else kept
+
+
+def _with_guessed_kind(block: Block, following: str) -> Block:
+    """The block as a subhead where its page marked a heading up as a mere paragraph."""
+    if block.kind == "body" and guess_kind(block.text, following) == "subhead":
+        return replace(block, kind="subhead")
+    return block
+
+
+def _declared_body(body: str) -> list[Block]:
+    words = re.sub(r"<(?:br|/p|/div|/h\d)\b[^>]*>", "\n", body)
+    lines = (one_line(re.sub(r"<[^>]+>", " ", line)) for line in words.split("\n"))
+    blocks = [Block("body", line) for line in lines if line]
+    return blocks if sum(len(block.text) for block in blocks) > 500 else []
+
+
+def _bare(text: str) -> str:
+    return re.sub(r"\W+", " ", text.lower()).strip()
+
+
+def _date_in_page(tree: HtmlElement, marked: Document) -> FoundDate | None:
+    """The date that htmldate sees in the page's own words; only its exact searches are used.
+
+    A date of the page's furniture is none of the article's: author cards carry birthdays.
+    """
+    try:
+        found = find_date(tree, extensive_search=False, original_date=True, url=marked.id)
+    except (ValueError, TypeError, AttributeError, LookupError, OverflowError) as error:
+        raise DocumentError("unreadable_page", f"date search: {error}"[:200]) from error
+    if not found:
+        return None
+    year, month, day = map(int, found.split("-"))
+    date = calendar_date(year, month, day, "text")
+    return None if date and date.iso in set(_dates_in_cards(marked)) else date
+
+
+def _dates_in_cards(marked: Document) -> Iterator[str]:
+    for region in marked.regions:
+        if region.kind == "boilerplate" and region.label == "author_card":
+            for line in marked.text[region.start : region.end].split("\n"):
+                if found := parse_date(line.rpartition(":")[2], "text"):
+                    yield found.iso

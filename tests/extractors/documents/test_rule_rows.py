@@ -1,0 +1,39 @@
+"""Every row of the documents' rule files: each example fits, no counter-example does."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.documents.line_rules import LineRule, line_rules
+
+WHOLE_LINE = line_rules("furniture")
+SOMEWHERE = (*line_rules("verdicts"), *line_rules("farm_signals"))
+TAKES = {"line", "list", "bio", "rest", "empty", "card", "sentence"}
+
+
+@pytest.mark.parametrize("rule", WHOLE_LINE, ids=lambda rule: rule.id)
+def test_furniture_examples(rule: LineRule) -> None:
+    assert rule.extra["takes"] in TAKES
+    assert [line for line in rule.examples if not rule.fits(line)] == []
+    assert [line for line in rule.counter_examples if rule.fits(line)] == []
+    assert rule.examples and rule.counter_examples and rule.source
+
+
+@pytest.mark.parametrize("rule", SOMEWHERE, ids=lambda rule: rule.id)
+def test_phrase_examples(rule: LineRule) -> None:
+    assert rule.extra["where"] in {"title", "text"}
+    assert [line for line in rule.examples if not rule.found_in(line)] == []
+    assert [line for line in rule.counter_examples if rule.found_in(line)] == []
+    assert rule.examples and rule.counter_examples and rule.source
+
+
+def test_counter_examples_fit_no_other_rule_that_stands_alone() -> None:
+    alone = [rule for rule in WHOLE_LINE if rule.extra["takes"] in {"line", "list", "bio"}]
+    wrong = [
+        (rule.id, other.id, line)
+        for rule in WHOLE_LINE
+        for line in rule.counter_examples
+        for other in alone
+        if other is not rule and other.fits(line)
+    ]
+    assert wrong == [("furniture.empty_label", "furniture.stamp", "Published: 12 May 2020")]
