@@ -1,0 +1,30 @@
+"""Prefect, embedded: its state under the home, no account, no server to start, no call home."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+OFFLINE = {
+    # Both, or one of two telemetry hosts is still asked for.
+    "DO_NOT_TRACK": "1",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
+    "PREFECT_LOGGING_LEVEL": "CRITICAL",
+    "PREFECT_LOGGING_TO_API_ENABLED": "false",
+    "PREFECT_CLI_PROMPT": "false",
+}
+_FOREIGN = ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_API_AUTH_STRING", "PREFECT_PROFILE")
+
+
+def embed_prefect(home: Path) -> None:
+    """Points this process's Prefect at a temporary server whose database lies under the home.
+
+    Must run before `prefect` is imported, since Prefect reads its settings then. A server that
+    the environment names is not used: an embedded run must not report to a stranger.
+    """
+    for name in _FOREIGN:
+        os.environ.pop(name, None)
+    os.environ.update(OFFLINE, PREFECT_HOME=str(home / "prefect"))
