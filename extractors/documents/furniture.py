@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from extractors.documents.layout import cut, overlay, trimmed
 from extractors.documents.line_rules import LineRule, line_rules
@@ -173,7 +174,7 @@ def _mark_gaps(lines: Sequence[_Line]) -> None:
     last_prose = max((at for at, line in enumerate(lines) if line.prose and not line.reason),
                      default=-1)  # fmt: skip
     marked = [at for at, line in enumerate(lines) if line.reason and at > last_prose]
-    for before, after in zip(marked, marked[1:], strict=False):
+    for before, after in pairwise(marked):
         gap = lines[before + 1 : after]
         if len(gap) <= 2 and all(len(line.text) < 60 for line in gap):
             for line in gap:

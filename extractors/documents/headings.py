@@ -47,4 +47,5 @@ def _is_subhead(words: str, following: str) -> bool:
 def _capitals(words: str) -> float:
     """The share of longer words that open with a capital or a digit."""
     longer = [word for word in re.findall(r"\w[\w'’-]*", words) if len(word) > 3]
-    return sum(word[0].isupper() or word[0].isdigit() for word in longer) / max(1, len(longer))
+    named = sum(1 for word in longer if word[0].isupper() or word[0].isdigit())
+    return named / max(1, len(longer))

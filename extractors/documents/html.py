@@ -73,6 +73,7 @@ def _described(
     language = language_of(document.text, metadata.language)
     found = find_identifiers(document.text, main.links)
     published = metadata.published or _date_in_page(tree, marked)
+    hidden = len(marked.text) < 400
     verdict, reason = judge(
         PageFacts(
             text=document.text,
@@ -80,9 +81,7 @@ def _described(
             title=marked.title,
             language=language,
             links=len(main.links),
-            page_text=" ".join(tree.text_content().split()[:3000])
-            if len(marked.text) < 400
-            else "",
+            page_text=" ".join(tree.text_content().split()[:3000]) if hidden else "",
             page_type=metadata.page_type,
             free=metadata.free,
             article_body=metadata.article_body,

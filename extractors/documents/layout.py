@@ -1,4 +1,4 @@
-"""Text with regions: laying blocks out, cutting stretches out, overlaying one marking on another."""
+"""Text with regions: laying blocks out, cutting stretches out, overlaying marks."""
 
 from __future__ import annotations
 

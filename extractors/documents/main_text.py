@@ -47,7 +47,7 @@ def find_main_text(tree: HtmlElement, url: str | None = None) -> MainText:
         found = bare_extraction(
             tree,
             url=url if url and url.startswith(("http://", "https://")) else None,
-            fast=True,  # the engine's own rules: more exact here than with its fallbacks, and faster
+            fast=True,  # without its fallbacks the engine is more exact, and faster
             include_comments=False,
             include_tables=True,
             include_formatting=True,

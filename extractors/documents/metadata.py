@@ -25,7 +25,8 @@ _PUBLISHED = (
     *("citation_online_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "pubdate"),
     *("parsely-pub-date", "sailthru.date", "dc.date", "dcterms.date", "prism.publicationdate"),
     *("og:pubdate", "publishdate", "publish_date", "publish-date", "published_at", "date"),
-    *("article.published", "og:article:published_time", "og:published_time", "cxenseparse:recs:publishtime"),
+    *("article.published", "og:article:published_time", "og:published_time"),
+    "cxenseparse:recs:publishtime",
 )  # fmt: skip
 _MODIFIED = (
     *("article:modified_time", "og:updated_time", "datemodified", "dcterms.modified"),
@@ -36,7 +37,8 @@ _AUTHOR = (
     *("dc.creator", "dcterms.creator", "byl", "article:author", "twitter:data1"),
 )
 _NOT_A_PERSON = re.compile(
-    r"https?://|^@|^(admin|administrator|editor|staff|author|user|guest|unknown|none|null)$|\d+ min",
+    r"https?://|^@|^(admin|administrator|editor|staff|author|user|guest|unknown|none|null)$"
+    r"|\d+ min",
     re.IGNORECASE,
 )
 
@@ -94,7 +96,7 @@ def read_metadata(markup: str, url: str) -> PageMetadata:
                 (first_text(head.article.get("dateModified")), "json-ld"),
                 *((_first(head.meta, name), "meta") for name in _MODIFIED),
             ]
-        ),  # fmt: skip
+        ),
         canonical_url=_canonical(head),
         doi=_doi(head),
         pmid=_first(head.meta, "citation_pmid"),
@@ -177,7 +179,7 @@ def _published(head: _Head) -> FoundDate | None:
 
 
 def _canonical(head: _Head) -> str | None:
-    """rel=canonical, else og:url; only of the page's own site, as templates point home or abroad."""
+    """rel=canonical, else og:url; only of the page's own site, as templates err."""
     links = [
         _at(tag, "href")
         for tag in head.soup.find_all("link")

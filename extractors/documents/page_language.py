@@ -8,41 +8,11 @@ from functools import cache
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 _SMALL_WORDS = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "a",
-        "is",
-        "that",
-        "for",
-        "with",
-        "on",
-        "as",
-        "are",
-        "was",
-        "by",
-        "be",
-        "this",
-        "from",
-        "or",
-        "which",
-        "were",
-        "not",
-        "have",
-        "has",
-        "it",
-        "at",
-        "an",
-        "we",
-        "their",
-        "than",
-        "but",
-        "may",
-        "can",
-    ]
+    {
+        *("the", "of", "and", "to", "in", "a", "is", "that", "for", "with", "on", "as", "are"),
+        *("was", "by", "be", "this", "from", "or", "which", "were", "not", "have", "has", "it"),
+        *("at", "an", "we", "their", "than", "but", "may", "can"),
+    }
 )
 _LOOKED_AT = 4000
 _ENOUGH = 120

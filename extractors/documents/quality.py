@@ -93,7 +93,7 @@ def _list_reason(facts: PageFacts, words: int) -> str | None:
     prose = sum(len(block) for block in blocks if len(block) >= 200)
     lengths = [len(block) for block in blocks]
     if len(blocks) >= 12 and median(lengths) < 90 and prose < 0.25 * sum(lengths):
-        return f"{len(blocks)} short blocks, {prose / max(1, sum(lengths)):.0%} of the text in paragraphs"
+        return f"{len(blocks)} short blocks, {prose / sum(lengths):.0%} in paragraphs"
     if facts.links >= 15 and facts.links * 12 > words:
         return f"{facts.links} links in {words} words"
     teasers = sum(bool(_TEASER.search(block)) for block in blocks)

@@ -13,11 +13,12 @@ _NAMES: tuple[tuple[RegionKind, str], ...] = (
     (
         "background",
         r"background( and (aims?|objectives?|purpose))?|introduction|context|importance|rationale"
-        r"|objectives?|aims?( and objectives?)?|purpose|hypothesis|(study )?question|what is known.*",
+        r"|objectives?|aims?( and objectives?)?|purpose|hypothesis|(study )?question"
+        r"|what is known.*",
     ),
     (
         "methods",
-        r"((materials?|patients?|subjects?|participants?) and )?methods?( and materials?| of .{3,30})?"
+        r"((materials?|patients?|subjects?|participants?) and )?methods?( and materials?)?"
         r"|methodology|(study )?design( and (setting|methods?|participants?).*)?|settings?"
         r"|(patients|participants|subjects|interventions?|main outcomes? (and|&) measures?"
         r"|(main |primary )?outcome measures?|measurements?|data (sources?|extraction)"
@@ -29,7 +30,7 @@ _NAMES: tuple[tuple[RegionKind, str], ...] = (
     (
         "conclusion",
         r"conclusions?( and (relevance|recommendations?|implications?))?|concluding remarks"
-        r"|interpretation|limitations|(clinical )?(implications|significance)|significance statement",
+        r"|interpretation|limitations|(clinical )?(implications|significance)",
     ),
     (
         "references",
@@ -56,7 +57,7 @@ def name_sections(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
     """The regions with plain paragraphs called after the section they stand in.
 
     A section runs from its heading to the next one of any name. Labels inside a paragraph
-    ("METHODS: We gave ...") count where the paragraph has two or more, or opens with one in capitals
+    ("METHODS: We gave ...") count where the paragraph has two or more, opens with one in capitals,
     or stands under "Abstract"; they split it.
     """
     named: list[Region] = []

@@ -51,6 +51,11 @@ _ROOTS: tuple[tuple[str, Kind | Literal["feed", "sitemap"]], ...] = (
     ("body", "html"),
 )
 _LOOKED_AT = 4096
+_JATS = re.compile(
+    r"<!doctype\s+(article|pmc-articleset)|<article[\s>][^>]*(article-type|jats|mathml)",
+    re.IGNORECASE,
+)
+_SOME_TAG = re.compile(r"<(html|body|p|div|head)[\s>]", re.IGNORECASE)
 
 
 def kind_of(payload: bytes, content_type: str | None = None) -> Kind:
@@ -97,13 +102,12 @@ def _json_kind(payload: bytes, declared: str) -> Kind | None:
 def _markup_kind(head: bytes, declared: str) -> Kind | None:
     start = head.decode("latin-1")
     start = re.sub(r"^(\s*(<\?.*?\?>|<!--.*?-->))*\s*", "", start, flags=re.DOTALL)
-    if re.match(r"<!doctype\s+(article|pmc-articleset)|<article[\s>][^>]*(article-type|jats|mathml)",
-                start, re.IGNORECASE):  # fmt: skip
+    if _JATS.match(start):
         return "jats"
     start = re.sub(r"^<!doctype[^>\[]*(\[.*?\])?[^>]*>\s*", "", start, flags=re.I | re.S)
     if root := re.match(r"<([a-z][\w:.-]*)", start, re.IGNORECASE):
         return _kind_of_root(root[1].lower(), start, declared)
-    return "html" if re.search(r"<(html|body|p|div|head)[\s>]", start, re.IGNORECASE) else None
+    return "html" if declared != "text/plain" and _SOME_TAG.search(start) else None
 
 
 def _kind_of_root(root: str, start: str, declared: str) -> Kind:

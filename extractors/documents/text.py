@@ -37,7 +37,7 @@ def read_text(text: str, *, id: str) -> Document:
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:
-    """Each paragraph's span: a line, or the lines between blank ones where they are hard-wrapped."""
+    """Each paragraph's span: a line, or what blank lines part where lines are hard-wrapped."""
     wrapped = _is_hard_wrapped(text)
     pattern = r"\S(?:.|\n(?![ \t]*\n))*" if wrapped else r"\S.*"
     for match in re.finditer(pattern, text):
