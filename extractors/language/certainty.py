@@ -1,6 +1,6 @@
 """How surely a sentence, or a claim inside it, is put: seven levels after Kilicoglu et al. 2017.
 
-    fact < probable < possible < doubtful < conditional < uncommitted < counterfact
+    fact > probable > conditional > possible > doubtful > uncommitted > counterfact
 
 Of nested hedges the weaker wins ("suggests that it may" is possible). Negation is polarity and
 changes no level ("did not reduce" is a fact); counterfact is what the writer rejects ("the myth
@@ -27,9 +27,9 @@ from extractors.model import Certainty, Flag
 ORDER: tuple[Certainty, ...] = (
     "fact",
     "probable",
+    "conditional",
     "possible",
     "doubtful",
-    "conditional",
     "uncommitted",
     "counterfact",
 )
@@ -98,7 +98,8 @@ def _is_aside(passage: Passage, cue: Flag) -> bool:
     opener = before.rsplit(",", 1)[-1].split()
     conceded = bool(opener) and opener[0] in {"while", "although", "though", "whereas"}
     relative = {"who", "whom", "whose", "which"} & set(opener[-4:])
-    return conceded or bool(relative)
+    appended = before.rstrip().endswith(",") and len(before.split()) > 6
+    return conceded or appended or bool(relative)
 
 
 def frames_in(span: Span) -> list[RuleMatch]:
