@@ -154,7 +154,8 @@ class _Load:
         return self._changed(
             "INSERT INTO raw.documents BY NAME SELECT s.* EXCLUDE (filename), "
             f"{load_id} AS load_id, s.fetched_at AS first_seen, s.fetched_at AS last_seen, "
-            f"1 AS version, true AS is_current, true AS is_counted FROM {staged} s {self._chosen('documents')}"
+            "1 AS version, true AS is_current, true AS is_counted "
+            f"FROM {staged} s {self._chosen('documents')}"
         )
 
     def _chosen(self, name: str) -> str:

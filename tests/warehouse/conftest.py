@@ -1,0 +1,222 @@
+"""Readings written by hand, and homes to keep them in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from extractors.model import (
+    Claim,
+    Document,
+    Flag,
+    Mention,
+    MentionType,
+    Quantity,
+    Reading,
+    Region,
+    Sentence,
+    Signal,
+    Study,
+)
+from warehouse.load import LoadCounts, load_parts
+from warehouse.places import Places
+from warehouse.publish import publish
+from warehouse.records import Capture, RunRecord, SourceRecord, SourceRunRecord
+from warehouse.stage import write_part
+
+NAMES: Mapping[str, tuple[str, str, MentionType]] = {
+    "tocilizumab": ("RXNORM:612865", "tocilizumab", "drug"),
+    "Tocilizumab": ("RXNORM:612865", "tocilizumab", "drug"),
+    "depression": ("MESH:D003866", "depression", "condition"),
+    "IL‑6": ("HGNC:6018", "interleukin 6", "cytokine"),
+    "TNF-α": ("HGNC:11892", "tumor necrosis factor", "cytokine"),
+    "fatigue": ("MESH:D005221", "fatigue", "symptom"),
+}
+KINDS = {"blog": "blog", "wire": "news", "journal": "journal"}
+
+
+@dataclass(frozen=True)
+class Pen:
+    """Writes readings and captures for the tests; every span is found, never counted by hand."""
+
+    version: str = "1.0"
+
+    def mention(self, text: str, surface: str) -> Mention:
+        start = text.index(surface)
+        concept_id, name, kind = NAMES[surface]
+        return Mention(start, start + len(surface), surface, kind, concept_id, name, "exact")
+
+    def sentences(self, text: str) -> tuple[Sentence, ...]:
+        spans = [m.span() for m in re.finditer(r"[^.\s][^.]*\.?", text)]
+        return tuple(Sentence(start, end, "body", 1, "fact") for start, end in spans)
+
+    def claim(self, text: str, subject: str, relation: Any, target: str, **more: Any) -> Claim:
+        first = self.mention(text, subject)
+        last = self.mention(text, target)
+        sentence = next(s for s in self.sentences(text) if s.start <= first.start < s.end)
+        span = (sentence.start, sentence.end)
+        more.setdefault("rule_id", "claim.test")
+        return Claim(span, first, relation, last, **more)
+
+    def flag(self, text: str, kind: Any, category: str, surface: str, **more: Any) -> Flag:
+        start = text.index(surface)
+        more.setdefault("rule_id", f"{kind}.test")
+        return Flag(kind, category, start, start + len(surface), surface, **more)
+
+    def quantity(self, text: str, surface: str, measure: Any, value: float) -> Quantity:
+        start = text.index(surface)
+        return Quantity(start, start + len(surface), surface, measure, value)
+
+    def reading(self, text: str, url: str = "https://blog.test/a", **more: Any) -> Reading:
+        known = {surface for surface in NAMES if surface in text}
+        mentions = sorted((self.mention(text, name) for name in known), key=lambda m: m.start)
+        described = {key: more.pop(key) for key in list(more) if key in Document.__slots__}
+        regions = (Region("body", 0, len(text)),) if text else ()
+        document = Document(url, text, **{"regions": regions} | described)
+        version = more.pop("extractor_version", self.version)
+        sentences = self.sentences(text)
+        return Reading(document, version, sentences, tuple(mentions), **more)
+
+    def capture(self, reading: Reading, **more: Any) -> Capture:
+        given: dict[str, Any] = {
+            "run_id": "run-1",
+            "source": "blog",
+            "url": reading.document.id,
+            "fetched_at": "2026-03-01T08:00:00Z",
+            "archive_file": "archive/blog.warc.gz",
+            "archive_offset": 512,
+            "payload_sha256": "ab" * 32,
+        }
+        return Capture(**given | more)
+
+    def praise(self, url: str = "https://blog.test/a", **more: Any) -> Reading:
+        """A page that sells: one claim of benefit, hype, a caveat, a number, a study."""
+        text = (
+            "😀 Tocilizumab could e\u0301nd depression, a miracle. "
+            "Only 31 adults took part. IL‑6 blocks hope; TNF-α fell by 12 %."
+        )
+        study = Study("randomized_controlled_trial", 31, name="ORCHID")
+        number = self.quantity(text, "12 %", "percent", 12.0)
+        claim = self.claim(
+            text, "Tocilizumab", "treats", "depression", valence="beneficial",
+            certainty="possible", causal_strength=2, study=study, quantities=(number,),
+        )  # fmt: skip
+        flags = (
+            self.flag(text, "hype", "cure_miracle", "miracle", severity=3),
+            self.flag(text, "hedge", "modal", "could", scope=(text.index("e\u0301nd"), 32)),
+            self.flag(text, "caveat", "small_sample", "Only 31 adults"),
+        )
+        given: dict[str, Any] = {
+            "claims": (claim,), "flags": flags, "studies": (study,), "quantities": (number,),
+            "omissions": (Signal("no_harms", "no word of harm"),), "title": "A new dawn",
+        }  # fmt: skip
+        return self.reading(text, url, **given | more)
+
+    def doubt(self, url: str = "https://wire.test/b", **more: Any) -> Reading:
+        """A page that finds nothing: the same pair, no difference."""
+        text = "In ORCHID tocilizumab did not relieve depression. It caused fatigue."
+        study = Study("randomized_controlled_trial", 31, name="ORCHID", primary_significant=False)
+        null = self.claim(
+            text, "tocilizumab", "treats", "depression", valence="neutral",
+            polarity="negated", direction="no_difference", study=study,
+        )  # fmt: skip
+        given: dict[str, Any] = {"claims": (null,), "studies": (study,), "title": "No gain"}
+        return self.reading(text, url, **given | more)
+
+
+@pytest.fixture
+def pen() -> Pen:
+    return Pen()
+
+
+@dataclass(frozen=True)
+class Keeper:
+    """A home, and the three steps from readings to a snapshot."""
+
+    home: Path
+    pen: Pen
+
+    def stage(self, *readings: Reading, **more: Any) -> Path:
+        captures = [(self.pen.capture(reading, **more), reading) for reading in readings]
+        source, run_id = captures[0][0].source, captures[0][0].run_id
+        count = len(readings)
+        return write_part(
+            Places(self.home).staging / run_id,
+            captures,
+            sources=[SourceRecord(source, KINDS[source], "page", f"https://{source}.test/")],
+            runs=[RunRecord(run_id, "2026-03-01T08:00:00Z", "2026-03-01T08:01:00Z", "done")],
+            source_runs=[SourceRunRecord(run_id, source, "done", documents=count)],
+        )
+
+    def load(self) -> LoadCounts:
+        return load_parts(self.home)
+
+    def keep(self, *readings: Reading, **more: Any) -> LoadCounts:
+        self.stage(*readings, **more)
+        return self.load()
+
+    def publish(self) -> Path:
+        return publish(self.home)
+
+    def ask(self, sql: str) -> list[tuple[Any, ...]]:
+        published = str(Places(self.home).published.resolve())
+        with duckdb.connect(published, read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+    def one(self, sql: str) -> tuple[Any, ...]:
+        rows = self.ask(sql)
+        assert len(rows) == 1, rows
+        return rows[0]
+
+    def contents(self) -> dict[str, list[tuple[Any, ...]]]:
+        """Every row of every raw table, in a fixed order, for comparing two states."""
+        with duckdb.connect(str(Places(self.home).store)) as store:
+            tables = store.execute(
+                "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw'"
+            ).fetchall()
+            return {
+                name: store.execute(f"SELECT * FROM raw.{name} ORDER BY ALL").fetchall()
+                for (name,) in tables
+            }
+
+
+@pytest.fixture
+def keeper(tmp_path: Path, pen: Pen) -> Keeper:
+    return Keeper(tmp_path / "home", pen)
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Keeper:
+    """A home with a page that sells, one that doubts, and a copy of the first elsewhere.
+
+    Shared by the whole session: only for tests that read.
+    """
+    pen = Pen()
+    keeper = Keeper(tmp_path_factory.mktemp("published") / "home", pen)
+    keeper.stage(pen.praise())
+    keeper.stage(pen.doubt(), source="wire", fetched_at="2026-03-02T08:00:00Z")
+    copy = pen.praise("https://wire.test/copy")
+    keeper.stage(copy, source="wire", run_id="run-2", fetched_at="2026-03-03T08:00:00Z")
+    keeper.load()
+    keeper.publish()
+    return keeper
+
+
+@pytest.fixture
+def store_of() -> Iterator[Callable[[Keeper], duckdb.DuckDBPyConnection]]:
+    """Opens a home's store beside the code under test; closed when the test ends."""
+    opened: list[duckdb.DuckDBPyConnection] = []
+
+    def connect(keeper: Keeper) -> duckdb.DuckDBPyConnection:
+        opened.append(duckdb.connect(str(Places(keeper.home).store)))
+        return opened[-1]
+
+    yield connect
+    for connection in opened:
+        connection.close()
