@@ -27,6 +27,13 @@ SourceKind = Literal[
 Adapter = Literal[
     "page", "feed", "sitemap", "pubmed", "europepmc", "medrxiv", "clinicaltrials", "files"
 ]
+API_HOSTS: Mapping[str, str] = {
+    "pubmed": "https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
+    "europepmc": "https://www.ebi.ac.uk/europepmc/webservices/rest",
+    "medrxiv": "https://api.biorxiv.org",
+    "clinicaltrials": "https://clinicaltrials.gov/api/v2",
+}
+"""Where each API lives, unless the row names a base_url."""
 _URL_ADAPTERS = ("page", "feed", "sitemap", "files")
 _KEYS: Mapping[str, tuple[type, ...]] = {
     "name": (str,),
@@ -41,6 +48,7 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "allow_private": (bool,),
     "days": (int,),
     "full_text": (bool,),
+    "server": (str,),
 }
 _WORDS: Mapping[tuple[type, ...], str] = {
     (str,): "a text",
@@ -71,17 +79,24 @@ class Source:
     allow_private: bool = False
     days: int | None = None
     """How many days back a sitemap or an API is searched; none: the adapter's own window."""
+    server: Literal["medrxiv", "biorxiv"] = "medrxiv"
+    """medRxiv: which of the two sister servers is read."""
     full_text: bool = False
     """Europe PMC: ask for the open full text as well as the abstract."""
     folder: Path = Path()
     """Where the catalogue file lies; paths of `files` start here."""
 
     @property
+    def api(self) -> str:
+        """The root of the API that is asked, without a slash at the end; empty for no API."""
+        return self.base_url or API_HOSTS.get(self.adapter, "")
+
+    @property
     def homepage(self) -> str | None:
         """The site's root, the API's host, or None for files."""
         if self.adapter == "files":
             return None
-        parts = urlsplit(self.urls[0] if self.urls else self.base_url or "")
+        parts = urlsplit(self.urls[0] if self.urls else self.api)
         return f"{parts.scheme}://{parts.netloc}/" if parts.netloc else None
 
 
@@ -90,8 +105,10 @@ def read_catalogue(path: Path) -> tuple[Source, ...]:
 
     CatalogueError is one line that names the file, the row and the mend.
     """
+    text = ""
     try:
-        rows = tomllib.loads(path.read_text("utf-8"))
+        text = path.read_text("utf-8")
+        rows = tomllib.loads(text)
     except FileNotFoundError:
         raise CatalogueError(
             f"{path}: no such catalogue; `hedgerow init` writes one, --sources names another"
@@ -99,7 +116,9 @@ def read_catalogue(path: Path) -> tuple[Source, ...]:
     except (OSError, UnicodeDecodeError) as error:
         raise CatalogueError(f"{path}: cannot be read ({error})") from error
     except tomllib.TOMLDecodeError as error:
-        raise CatalogueError(f"{path}: not valid TOML: {error}") from error
+        last = f"at the end, line {len(text.splitlines())}"
+        why = str(error).replace("at end of document", last)
+        raise CatalogueError(f"{path}: not valid TOML: {why}") from error
     return _sources(path, rows)
 
 
@@ -128,6 +147,7 @@ def _source(path: Path, number: int, row: object) -> Source:
     _check_types(place, row)
     if not name:
         raise CatalogueError(f'{place}: has no name; add name = "..."')
+    _check_choice(place, "server", row.get("server", "medrxiv"), ("medrxiv", "biorxiv"))
     _check_choice(place, "kind", row.get("kind", "unknown"), get_args(SourceKind))
     if "adapter" not in row:
         raise CatalogueError(f"{place}: has no adapter; one of {', '.join(get_args(Adapter))}")

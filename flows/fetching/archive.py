@@ -176,6 +176,8 @@ def records_from(home: Path, file: str, offset: int = 0) -> Iterator[tuple[Respo
 def _response(record: Any, file: str, offset: int) -> Response:
     about = record.rec_headers
     wire = record.raw_stream.read()
+    if record.raw_stream.limit:
+        raise EOFError("the record is torn")
     url = about.get_header("WARC-Target-URI")
     if record.http_headers:
         headers = _joined(record.http_headers.headers)

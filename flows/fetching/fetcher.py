@@ -23,10 +23,11 @@ from extractors.errors import DocumentError, FetchError, InputError
 from flows.catalogue import Source
 from flows.fetching.addresses import host_key, is_loopback
 from flows.fetching.archive import FOLDER, Archive, iso_time, read_record, records_from
-from flows.fetching.client import Exchange, HttpClient
+from flows.fetching.client import Caps, Exchange, HttpClient
 from flows.fetching.frontier import Capture, Frontier
 from flows.fetching.politeness import Clock, Politeness, Sleep
 from flows.fetching.response import Outcome, Response, sniff
+from flows.fetching.robots import RobotsRules
 from flows.fetching.robots_cache import RobotsCache
 from flows.fetching.target import Role, Target
 from warehouse.records import FetchRecord
@@ -37,6 +38,9 @@ MAX_REDIRECTS = 5
 MAX_ATTEMPTS = 3
 _REDIRECTS = (301, 302, 303, 307, 308)
 _LISTS: tuple[Role, ...] = ("feed", "sitemap")
+_LIST_CAPS = Caps(wire_bytes=10 * 1024 * 1024, body_bytes=50 * 1024 * 1024)
+_API_CAPS = {True: None, False: Caps(25 * 1024 * 1024, 50 * 1024 * 1024, total_seconds=180.0)}
+"""By whether robots.txt is heard: pages have the client's own caps, API answers larger ones."""
 _UNREAD = ("application/pdf", "application/zip", "image/png", "image/jpeg", "image/gif")
 
 
@@ -231,8 +235,20 @@ class Fetcher:
     async def _allowed(self, url: str, target: Target, source: Source) -> float:
         """The pace for this URL in seconds; FetchError where robots.txt does not allow it."""
         pace = source.delay if target.delay is None else target.delay
-        if target.role == "api":
+        if not target.robots:
             return pace
+        rules = await self._rules(url, target, source, pace)
+        if not rules.allows(url):
+            raise FetchError("robots_denied", f"robots.txt of {host_key(url)} does not allow it")
+        return max(pace, rules.crawl_delay())
+
+    async def sitemaps_of(self, url: str, source: Source) -> tuple[str, ...]:
+        """The sitemaps that the site's robots.txt names; FetchError where it cannot be had."""
+        require_contact(url, self.contact)
+        rules = await self._rules(url, Target(url, source.name), source, source.delay)
+        return rules.sitemaps
+
+    async def _rules(self, url: str, target: Target, source: Source, pace: float) -> RobotsRules:
         robots = replace(target, role="robots", credential=None)
 
         async def ask(robots_url: str) -> Exchange:
@@ -241,10 +257,7 @@ class Fetcher:
             self._note(exchange, robots, "fetched" if answered else "failed", None)
             return exchange
 
-        rules = await self._robots.rules(url, ask)
-        if not rules.allows(url):
-            raise FetchError("robots_denied", f"robots.txt of {host_key(url)} does not allow it")
-        return max(pace, rules.crawl_delay())
+        return await self._robots.rules(url, ask)
 
     async def _asked(
         self, url: str, target: Target, source: Source, delay: float, headers: Mapping[str, str]
@@ -265,7 +278,8 @@ class Fetcher:
         host = host_key(url)
         async with self.politeness.turn(host, delay):
             sent = self._with_credential(url, target)
-            exchange = await self._client.exchange(sent, headers, source.allow_private)
+            caps = _LIST_CAPS if target.role == "sitemap" else _API_CAPS[target.robots]
+            exchange = await self._client.exchange(sent, headers, source.allow_private, caps)
             exchange = self._redacted(exchange, url)
             if exchange.problem == "failed":
                 self.politeness.failed(host, exchange.detail)
@@ -318,7 +332,11 @@ class Fetcher:
             return "unchanged", "the site says so (304)"
         if exchange.status is None or not 200 <= exchange.status < 300:
             return "failed", _words(exchange)
-        if target.role == "page" and _no_index(exchange.header("x-robots-tag") or ""):
+        if (
+            target.robots
+            and target.role == "page"
+            and _no_index(exchange.header("x-robots-tag") or "")
+        ):
             return "robots_denied", "X-Robots-Tag: noindex"
         if not exchange.body.strip():
             return "failed", "the body is empty"

@@ -32,5 +32,7 @@ class Target:
     """The media type of `body`."""
     credential: str | None = None
     """Which API key goes along ("ncbi"); added as the request leaves and never written down."""
+    robots: bool = True
+    """False for a documented API: its terms and quotas govern it, robots.txt is for crawlers."""
     delay: float | None = None
     """Seconds between requests to this host; none: the source's own."""
