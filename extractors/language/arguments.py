@@ -1,0 +1,376 @@
+"""Who does it, to what, and against what: the mentions that a trigger ties together."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from extractors.language.clauses import (
+    STRONG,
+    Layout,
+    Phrase,
+    group_start,
+    mentions_after,
+    parenthetical_start,
+    phrase_before,
+    words,
+)
+from extractors.language.relations import GROUPS, Trigger
+from extractors.model import Mention
+
+_AGENT_PREPOSITIONS = frozenset(
+    {"by", "with", "using", "through", "via", "after", "following", "from", "under", "on"}
+)
+_ARM_PREPOSITIONS = frozenset(
+    {"in", "with", "for", "among", "after", "following", "under", "on", "receiving",
+     "received", "taking", "taken", "given", "using", "during", "treated"}
+)  # fmt: skip
+_COMPARING = frozenset(
+    {"than", "versus", "vs", "vs.", "v", "over", "against", "compared", "relative"}
+)
+_PARTICIPLE_LINKS = frozenset(
+    {
+        "by",
+        "in",
+        "for",
+        "of",
+        "when",
+        "while",
+        "after",
+        "from",
+        "through",
+        "thereby",
+        "thus",
+        "with",
+    }
+)
+_BLOCKADE = frozenset(
+    {"inhibition", "blockade", "blocking", "inhibiting", "targeting", "neutralising", "lack",
+     "neutralizing", "neutralisation", "neutralization", "antagonism", "suppression", "absence",
+     "inhibitor", "inhibitors", "blocker", "blockers", "antagonist", "antagonists", "anti",
+     "deficiency", "deletion", "depletion", "lowering", "reducing", "suppressing", "receptor"}
+)  # fmt: skip
+_MOLECULES = GROUPS["molecule"]
+
+
+@dataclass(frozen=True, slots=True)
+class Arguments:
+    """The ends of a relation: conjuncts in order of the text; every pair is a claim."""
+
+    subjects: tuple[Mention, ...] = ()
+    objects: tuple[Mention, ...] = ()
+    comparator: Mention | None = None
+
+
+def find_arguments(layout: Layout, trigger: Trigger) -> Arguments:
+    """The mentions that the trigger ties; either side is empty where the sentence has none."""
+    frame = trigger.rule.frame
+    if frame == "verb":
+        found = _of_passive(layout, trigger) if trigger.passive else _of_forward(layout, trigger)
+    elif frame == "forward":
+        found = _of_forward(layout, trigger)
+    elif frame in {"backward", "results"}:
+        found = _of_backward(layout, trigger)
+    elif frame == "headline":
+        found = _of_headline(layout, trigger)
+    else:
+        found = _of_nominal(layout, trigger)
+    return found
+
+
+def _of_forward(layout: Layout, trigger: Trigger) -> Arguments:
+    rule = trigger.rule
+    start = group_start(layout, trigger.start)
+    objects = mentions_after(layout, trigger.end, rule.objects)
+    subjects = subjects_before(layout, start, trigger.end, rule.subjects) if objects else ()
+    return Arguments(subjects, objects, _comparator(layout, trigger.end))
+
+
+def _of_passive(layout: Layout, trigger: Trigger) -> Arguments:
+    rule = trigger.rule
+    start = group_start(layout, trigger.start)
+    objects = subjects_before(layout, start, trigger.end, rule.objects)
+    subjects = (
+        _after(layout, trigger.end, _AGENT_PREPOSITIONS - {"on", "from"}, rule.subjects)
+        if objects
+        else ()
+    )
+    return Arguments(subjects, objects, _comparator(layout, trigger.end))
+
+
+def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
+    rule = trigger.rule
+    start = group_start(layout, trigger.start)
+    objects = subjects_before(layout, start, trigger.end, rule.objects)
+    if rule.not_of_people:
+        objects = tuple(m for m in objects if not _is_of_people(layout, m))
+    if not objects:
+        return Arguments()
+    if rule.frame == "results":
+        subjects = _after(layout, trigger.end, _ARM_PREPOSITIONS, rule.subjects)
+    else:
+        subjects = mentions_after(layout, trigger.end, rule.subjects)
+    comparator = _comparator(layout, trigger.end)
+    if rule.frame == "results" and len(subjects) == 2 and comparator is None:
+        subjects, comparator = subjects[:1], subjects[1]
+    return Arguments(subjects or _adjunct(layout, rule.subjects), objects, comparator)
+
+
+def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
+    rule, end = trigger.rule, trigger.end
+    if rule.frame == "nominal":
+        return Arguments(
+            _after(layout, end, _AGENT_PREPOSITIONS, rule.subjects),
+            mentions_after(layout, end, rule.objects),
+        )
+    if rule.frame == "between":
+        arms = _after(layout, end, {"between", "among", "with", "for"}, rule.subjects, verbs=True)
+        objects = mentions_after(layout, end, rule.objects, ("of", "in", "for"))
+        return Arguments(arms[:1], objects, arms[1] if len(arms) > 1 else None)
+    if rule.frame == "between_two":
+        pair = mentions_after(layout, end, rule.subjects | rule.objects)
+        return Arguments(pair[:1], pair[1:2])
+    subjects = mentions_after(layout, end, rule.subjects)
+    if rule.frame == "of_on":
+        return Arguments(subjects, _after(layout, end, {"on", "in", "for", "upon"}, rule.objects))
+    if rule.frame == "right_for":
+        return Arguments(subjects, _after(layout, end, {"for", "to", "in"}, rule.objects))
+    return Arguments(subjects, _after_verb(layout, end, rule.objects))
+
+
+def _of_headline(layout: Layout, trigger: Trigger) -> Arguments:
+    """Both ends touch the preposition, and no verb makes the line a sentence."""
+    verbless = not any(layout.is_finite(index) for index in range(layout.start, layout.end))
+    left = layout.at(trigger.start - 1) if trigger.start > layout.start else None
+    full_stop = layout.doc[layout.end - 1].text == "."
+    if not verbless or left is None or full_stop or left[2].type not in trigger.rule.subjects:
+        return Arguments()
+    return Arguments((left[2],), mentions_after(layout, trigger.end, trigger.rule.objects))
+
+
+def subjects_before(
+    layout: Layout, start: int, end: int, types: Collection[str]
+) -> tuple[Mention, ...]:
+    """The fitting mentions that are subject to the verb group of tokens `start` to `end`."""
+    if start <= layout.start:
+        return _cataphoric(layout, end, types) if _is_participle(layout, start, end) else ()
+    before = start - 1
+    token = layout.doc[before]
+    if layout.at(before) is None:
+        if token.text == "," or token.norm_ in words("coordinators"):
+            return _beyond_comma(layout, before, end, types)
+        if token.norm_ in words("relatives"):
+            return _of_relative(layout, before, types)
+        if token.norm_ in _PARTICIPLE_LINKS and _is_participle(layout, start, end):
+            return _of_participle(layout, before, end, types)
+        if token.norm_ == "to":
+            return _choose(layout, phrase_before(layout, before), types, nearest=False)
+    return _choose(layout, phrase_before(layout, start), types, nearest=False)
+
+
+def _of_relative(layout: Layout, pronoun: int, types: Collection[str]) -> tuple[Mention, ...]:
+    """The antecedent of "that", "which"; behind a predicate noun, the subject it speaks of."""
+    comma = pronoun - 1 if layout.doc[pronoun - 1].text == "," else pronoun
+    phrase = phrase_before(layout, comma)
+    found = _choose(layout, phrase, types, nearest=True)
+    verb = phrase.start - 1
+    if found or verb <= layout.start or layout.doc[verb].norm_ not in words("be"):
+        return found
+    return subjects_before(layout, group_start(layout, verb), verb + 1, types)
+
+
+def _is_participle(layout: Layout, start: int, end: int) -> bool:
+    return any(layout.doc[i].norm_.endswith("ing") for i in range(start, end))
+
+
+def _beyond_comma(
+    layout: Layout, before: int, end: int, types: Collection[str]
+) -> tuple[Mention, ...]:
+    """The subject of a verb after a comma or "and", often that of the verb before."""
+    comma = parenthetical_start(layout, before) if layout.doc[before].text == "," else None
+    if comma is not None:
+        found = _choose(layout, phrase_before(layout, comma), types, nearest=False)
+        if found:
+            return found + _examples(layout, Phrase(comma + 1, before), types)
+    return _of_participle(layout, before, end, types)
+
+
+def _examples(layout: Layout, phrase: Phrase, types: Collection[str]) -> tuple[Mention, ...]:
+    """The mentions of an insertion that gives examples: "markers, including IL-6, rise"."""
+    if layout.doc[phrase.start].norm_ not in words("examples") | {"such"}:
+        return ()
+    return tuple(row[2] for row in layout.inside(phrase) if row[2].type in types)
+
+
+def _of_participle(
+    layout: Layout, before: int, end: int, types: Collection[str]
+) -> tuple[Mention, ...]:
+    """The subject of the verb that governs a participle or shares its subject with a conjunct."""
+    for index in range(before - 1, layout.start - 1, -1):
+        if layout.doc[index].text in STRONG:
+            break
+        if layout.is_finite(index):
+            return subjects_before(layout, group_start(layout, index), index + 1, types)
+    return _cataphoric(layout, end, types)
+
+
+def _cataphoric(layout: Layout, end: int, types: Collection[str]) -> tuple[Mention, ...]:
+    """The subject that follows its participle: "By blocking IL-6, [the drug] ..."."""
+    for index in range(end, layout.end):
+        if layout.doc[index].text in STRONG:
+            return ()
+        if layout.doc[index].text == ",":
+            found = mentions_after(layout, index + 1, types)
+            if found and _has_verb_after(layout, found[0]):
+                return found
+    return ()
+
+
+def _has_verb_after(layout: Layout, mention: Mention) -> bool:
+    for _start, end, other in layout.mentions:
+        if other is mention:
+            index = end
+            while index < layout.end and (
+                layout.doc[index].norm_.endswith("ly") or layout.at(index)
+            ):
+                index += 1
+            return index < layout.end and layout.is_verb(index)
+    return False
+
+
+def _choose(
+    layout: Layout, phrase: Phrase, types: Collection[str], nearest: bool
+) -> tuple[Mention, ...]:
+    """The coordinated mentions of the phrase that fit: its head's, or those nearest its end."""
+    rows = [
+        row
+        for row in layout.inside(phrase)
+        if row[2].type in types and not _is_disqualified(layout, row)
+    ]
+    if not rows:
+        return ()
+    first = rows[-1] if nearest else rows[0]
+    group = [first]
+    for row in rows[rows.index(first) + 1 :]:
+        if not _is_coordinated(layout, group[-1], row):
+            break
+        group.append(row)
+    if nearest:
+        for row in reversed(rows[:-1]):
+            if not _is_coordinated(layout, row, group[0]):
+                break
+            group.insert(0, row)
+    return tuple(row[2] for row in group)
+
+
+def _is_coordinated(
+    layout: Layout, left: tuple[int, int, Mention], right: tuple[int, int, Mention]
+) -> bool:
+    between = [layout.doc[i] for i in range(left[1], right[0])]
+    if not between or len(between) > 8:
+        return False
+    norms = {token.norm_ for token in between}
+    joined = norms & {",", "and", "or", "nor", "&"} or norms & words("examples") or "such" in norms
+    return bool(joined) and not any(token.norm_ in words("prepositions") for token in between)
+
+
+def _is_disqualified(layout: Layout, row: tuple[int, int, Mention]) -> bool:
+    """Whether the mention only names a target being blocked, or what something is compared with."""
+    start, end, mention = row
+    before = [layout.doc[i].norm_ for i in range(max(layout.start, start - 2), start)]
+    after = layout.doc[end].norm_ if end < layout.end else ""
+    if mention.type in _MOLECULES:
+        blocked = bool(before) and (before[-1] in _BLOCKADE or before[0] in _BLOCKADE)
+        return blocked or after in _BLOCKADE or after == "-"
+    if after == "-":
+        return True
+    return bool(before) and before[-1] in {"than", "versus", "vs"}
+
+
+def _is_of_people(layout: Layout, mention: Mention) -> bool:
+    for start, _end, other in layout.mentions:
+        if other is mention:
+            before = [layout.doc[i].norm_ for i in range(max(layout.start, start - 6), start)]
+            return any(norm in words("people") for norm in before)
+    return False
+
+
+def _after(
+    layout: Layout,
+    at: int,
+    links: Collection[str],
+    types: Collection[str],
+    verbs: bool = False,
+) -> tuple[Mention, ...]:
+    """The mentions after the first linking word that leads to any; past `verbs` if told."""
+    for index in range(at - 1, layout.end):
+        norm = layout.doc[index].norm_
+        if index >= at and (norm in _COMPARING or _ends_clause(layout, index, verbs)):
+            return ()
+        if norm in links and layout.at(index) is None:
+            found = mentions_after(layout, index + 1, types)
+            if found:
+                return found
+    return ()
+
+
+def _ends_clause(layout: Layout, index: int, verbs: bool) -> bool:
+    token = layout.doc[index]
+    if token.text in STRONG or token.norm_ in {"but", "whereas", "while", "although", "because"}:
+        return True
+    return (
+        not verbs
+        and layout.is_finite(index)
+        and token.norm_ not in {"received", "treated", "given", "used"}
+    )
+
+
+def _after_verb(layout: Layout, at: int, types: Collection[str]) -> tuple[Mention, ...]:
+    for index in range(at, layout.end):
+        if layout.doc[index].text in STRONG - {":"}:
+            return ()
+        if layout.doc[index].norm_ in {
+            "include",
+            "included",
+            "including",
+            "are",
+            "were",
+            "was",
+            ":",
+        }:
+            return mentions_after(layout, index + 1, types)
+    return ()
+
+
+def _adjunct(layout: Layout, types: Collection[str]) -> tuple[Mention, ...]:
+    """The agent in a phrase that opens the sentence: "With X, ..."; "In the X group, ..."."""
+    if layout.doc[layout.start].norm_ not in {"with", "in", "after", "following", "under", "among"}:
+        return ()
+    for start, end, mention in layout.mentions:
+        inside = range(layout.start, start)
+        if any(layout.doc[i].text == "," for i in inside):
+            return ()
+        if mention.type in types:
+            closed = any(layout.doc[i].text == "," for i in range(end, min(end + 4, layout.end)))
+            return (mention,) if closed else ()
+    return ()
+
+
+def _comparator(layout: Layout, at: int) -> Mention | None:
+    """What the result is set against: "than placebo", "compared with SSRIs"."""
+    places = [i for i in range(layout.start, layout.end) if layout.doc[i].norm_ in _COMPARING]
+    for index in sorted(places, key=lambda place: place < at):
+        step = index + 1
+        while step < layout.end and layout.doc[step].norm_ in {
+            "with",
+            "to",
+            "in",
+            "for",
+            "the",
+            "on",
+        }:
+            step += 1
+        found = mentions_after(layout, step, GROUPS["agent"], ("of", "with", "to"))
+        if found:
+            return found[0]
+    return None

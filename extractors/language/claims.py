@@ -1,0 +1,211 @@
+"""Who says that what does what to what: the claims of a document, sentence by sentence.
+
+A relation rule's words make a trigger (`relations`), the layout of the sentence gives its ends
+(`clauses`, `arguments`), and every pair of conjuncts is a claim of its own. Co-occurrence without a
+trigger is no claim. A relation that is raised, asked or tested is uncommitted, never asserted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from extractors.language.arguments import Arguments, find_arguments
+from extractors.language.certainty import certainty_at
+from extractors.language.clauses import Layout, lay_out
+from extractors.language.direction import (
+    direction_of,
+    is_insignificant,
+    polarity_of,
+    valence_of,
+)
+from extractors.language.populations import population_of
+from extractors.language.relations import GROUPS, Trigger, find_triggers
+from extractors.language.sentences import Passage
+from extractors.language.standing import claim_type_of, is_raised_level, strength_of
+from extractors.model import (
+    Certainty,
+    Claim,
+    Concept,
+    HolderType,
+    LabelStatus,
+    Mention,
+    Polarity,
+    Quantity,
+    Study,
+)
+
+_SILENT = frozenset({"boilerplate", "references", "table"})
+
+
+class Knowledge(Protocol):
+    """What claims ask of a lexicon."""
+
+    @property
+    def concepts(self) -> Mapping[str, Concept]:
+        """Concepts by id."""
+
+    def label_status(self, drug_id: str, condition_id: str) -> LabelStatus:
+        """Whether the drug is labelled for the condition."""
+
+
+class Support(Protocol):
+    """What claims ask of the evidence: the study that an assertion in a passage rests on."""
+
+    def at(self, passage_index: int) -> Study | None:
+        """That study, or None."""
+
+
+class Attributed(Protocol):
+    """A stretch of text that somebody is made to say."""
+
+    @property
+    def start(self) -> int:
+        """First code point."""
+
+    @property
+    def end(self) -> int:
+        """One past the last."""
+
+    @property
+    def holder_type(self) -> HolderType:
+        """What kind of speaker."""
+
+    @property
+    def holder(self) -> str | None:
+        """The speaker, as the text names it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Context:
+    layout: Layout
+    attributions: Sequence[Attributed]
+    quantities: tuple[Quantity, ...]
+    study: Study | None
+    lexicon: Knowledge
+
+
+def find_claims(
+    passages: Sequence[Passage],
+    attributions: Sequence[Attributed],
+    quantities: Collection[Quantity],
+    evidence: Support,
+    lexicon: Knowledge,
+) -> tuple[Claim, ...]:
+    """The claims in order of the text; offsets are the document's."""
+    claims: list[Claim] = []
+    for index, passage in enumerate(passages):
+        if passage.region in _SILENT or len(passage.mentions) < 2:
+            continue
+        triggers = find_triggers(passage.span)
+        layout = lay_out(passage, _verbs(triggers))
+        inside = tuple(q for q in quantities if passage.start <= q.start and q.end <= passage.end)
+        context = _Context(layout, attributions, inside, evidence.at(index), lexicon)
+        claims += _claims_of(context, triggers)
+    return tuple(claims)
+
+
+def _verbs(triggers: Sequence[Trigger]) -> Iterator[int]:
+    return (t.head for t in triggers if t.rule.frame in {"verb", "forward", "results", "backward"})
+
+
+def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Claim]:
+    """The sentence's claims; of two for one pair of mentions the longer trigger's stays."""
+    found: dict[tuple[int, int], Claim] = {}
+    used: list[range] = []
+    for trigger in triggers:
+        if any(trigger.start in places and trigger.end - 1 in places for places in used):
+            continue
+        arguments = find_arguments(context.layout, trigger)
+        if trigger.rule.needs_high and not is_raised_level(context.layout, arguments.subjects):
+            continue
+        made = list(_pairs(context, trigger, arguments))
+        for claim in made:
+            pair = claim.subject.start, claim.object.start
+            if pair not in found and pair[::-1] not in found:
+                found[pair] = claim
+        if made:
+            used.append(range(trigger.start, trigger.end))
+    return sorted(found.values(), key=lambda c: (c.subject.start, c.object.start))
+
+
+def _pairs(context: _Context, trigger: Trigger, arguments: Arguments) -> Iterator[Claim]:
+    polarity = polarity_of(context.layout, trigger)
+    for subject in arguments.subjects:
+        for object_ in arguments.objects:
+            if subject.concept_id != object_.concept_id:
+                yield _claim(context, trigger, arguments, polarity, subject, object_)
+
+
+def _claim(
+    context: _Context,
+    trigger: Trigger,
+    arguments: Arguments,
+    polarity: Polarity,
+    subject: Mention,
+    object_: Mention,
+) -> Claim:
+    passage, rule = context.layout.passage, trigger.rule
+    concept = context.lexicon.concepts.get(object_.concept_id)
+    if rule.relation in {"affects", "compared_with"} and is_insignificant(
+        passage.text, context.quantities
+    ):
+        polarity = "negated"
+    direction = direction_of(rule.effect, polarity, object_, concept)
+    certainty = _certainty(context, trigger)
+    holder_type, holder = _holder(context, trigger)
+    return Claim(
+        sentence=(passage.start, passage.end),
+        subject=subject,
+        relation=rule.relation,
+        object=object_,
+        rule_id=rule.rule.id,
+        trigger=(trigger.span.start_char, trigger.span.end_char),
+        comparator=_comparator(arguments, subject, object_),
+        polarity=polarity,
+        direction=direction,
+        valence=valence_of(
+            rule.relation, rule.effect, polarity, direction, subject, object_, concept
+        ),
+        certainty=certainty,
+        causal_strength=strength_of(rule.strength, certainty),
+        claim_type=claim_type_of(context.layout, rule, certainty, holder_type, context.quantities),
+        holder_type=holder_type,
+        holder=holder,
+        population=population_of(passage),
+        label_status=_label_status(context.lexicon, subject, object_),
+        study=context.study,
+        quantities=context.quantities,
+    )
+
+
+def _certainty(context: _Context, trigger: Trigger) -> Certainty:
+    """The certainty at the trigger's head, unless the rule's own wording asserts nothing."""
+    if trigger.rule.certainty is not None:
+        return trigger.rule.certainty
+    head = context.layout.doc[trigger.head]
+    return certainty_at(context.layout.passage, head.idx, head.idx + len(head))
+
+
+def _comparator(arguments: Arguments, subject: Mention, object_: Mention) -> Mention | None:
+    other = arguments.comparator
+    if other is None or other.concept_id in {subject.concept_id, object_.concept_id}:
+        return None
+    return other
+
+
+def _holder(context: _Context, trigger: Trigger) -> tuple[HolderType, str | None]:
+    """The innermost attribution that covers the trigger, else the author."""
+    start, end = trigger.span.start_char, trigger.span.end_char
+    covering = [a for a in context.attributions if a.start <= start and end <= a.end]
+    if not covering:
+        return "author", None
+    innermost = min(covering, key=lambda a: a.end - a.start)
+    return innermost.holder_type, innermost.holder
+
+
+def _label_status(lexicon: Knowledge, subject: Mention, object_: Mention) -> LabelStatus:
+    if subject.type in GROUPS["agent"] and object_.type in {"condition", "symptom"}:
+        return lexicon.label_status(subject.concept_id, object_.concept_id)
+    return "unknown"

@@ -1,0 +1,181 @@
+"""Mentions that name nothing themselves: "the drug", "this antibody", "these diseases", "it".
+
+The antecedent is the one concept of a fitting type that the text put in focus last: its own words
+stay the mention's surface, its concept is the antecedent's. Two candidates as near as each other
+are rivals, and then nothing is linked. "The trial" is linked by `evidence`, not here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Span
+from spacy.vocab import Vocab
+
+from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
+from extractors.language.sentences import Passage
+from extractors.model import Mention
+
+_MEMORY = 8
+"""How many sentences back an antecedent may lie; a heading or a rival ends the search earlier."""
+_PRONOUN_MEMORY = 2
+_PRONOUN_LEAD = 5
+_SILENT = frozenset({"boilerplate", "references", "table", "caption"})
+_DETERMINERS = frozenset({"the", "this", "that", "these", "such"})
+_AGENTS = frozenset({"drug", "drug_class", "procedure"})
+_HEAD_NOUNS = frozenset(
+    {"company", "companies", "store", "stores", "maker", "makers", "industry", "class", "price",
+     "prices", "cost", "costs", "gene", "genes", "developer", "group", "groups", "arm", "arms",
+     "trial", "trials", "market", "label", "plan", "protocol", "period", "model", "process",
+     "control", "registry", "abuse", "addiction", "overdose", "users", "discovery", "toolkit"}
+)  # fmt: skip
+_PLURAL_CLASSES = frozenset({"coref.conditions", "coref.class"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Anaphor:
+    rule_id: str
+    span: Span
+    types: tuple[str, ...]
+    passage_index: int
+
+
+@cache
+def _matcher(vocab: Vocab) -> RuleMatcher:
+    return RuleMatcher(vocab, load_rules("coreference"))
+
+
+def find_coreferent_mentions(passages: Sequence[Passage]) -> tuple[Mention, ...]:
+    """The document's coreferent mentions in order of start, none inside a named mention.
+
+    Surface and offsets are the words' own ("The drug"), concept, name and type the antecedent's;
+    `link_method` is "coreference".
+    """
+    found: list[Mention] = []
+    for index, passage in enumerate(passages):
+        if passage.region in _SILENT:
+            continue
+        for anaphor in _anaphors(passage, index):
+            antecedent = _antecedent(passages, anaphor)
+            if antecedent is not None:
+                found.append(_mention(anaphor, antecedent))
+    return tuple(found)
+
+
+def _anaphors(passage: Passage, index: int) -> list[_Anaphor]:
+    taken: set[int] = set()
+    found = []
+    matches = _matcher(passage.span.doc.vocab).find(passage.span)
+    for match in sorted(matches, key=lambda m: (m.span.start, -len(m.rule.extra["types"]))):
+        span = _with_determiner(match)
+        places = range(span.start, span.end)
+        free = taken.isdisjoint(places) and not _is_named(passage, span)
+        if free and not _is_premodifier(passage, span):
+            taken.update(places)
+            types = tuple(match.rule.extra["types"])
+            found.append(_Anaphor(match.rule.id, span, types, index))
+    return found
+
+
+def _with_determiner(match: RuleMatch) -> Span:
+    start = match.span.start
+    if start > 0 and match.span.doc[start - 1].norm_ in _DETERMINERS:
+        start -= 1
+    return match.span.doc[start : match.span.end]
+
+
+def _is_named(passage: Passage, span: Span) -> bool:
+    return any(m.start < span.end_char and span.start_char < m.end for m in passage.mentions)
+
+
+def _is_premodifier(passage: Passage, span: Span) -> bool:
+    """Whether the words only open a longer noun phrase: "the drug company", "the disease gene"."""
+    if span.end >= passage.span.end:
+        return False
+    token = span.doc[span.end]
+    return bool(token.text == "-" or token.norm_ in _HEAD_NOUNS)
+
+
+def _antecedent(passages: Sequence[Passage], anaphor: _Anaphor) -> Mention | None:
+    """The concept in focus: of the same sentence before, else of the nearest one that has one."""
+    here = passages[anaphor.passage_index]
+    start = int(anaphor.span.start_char)
+    before = [m for m in here.mentions if m.end <= start and m.type in anaphor.types]
+    if anaphor.rule_id == "coref.it":
+        return _of_pronoun(passages, anaphor, before)
+    if before:
+        return _only(before)
+    for distance in range(1, _MEMORY + 1):
+        index = anaphor.passage_index - distance
+        if index < 0:
+            break
+        if passages[index].region in _SILENT:
+            continue
+        mentions = [m for m in passages[index].mentions if m.type in anaphor.types]
+        if mentions:
+            return _only(mentions) or _in_focus(passages[index], mentions, anaphor)
+    return None
+
+
+def _of_pronoun(
+    passages: Sequence[Passage], anaphor: _Anaphor, before: list[Mention]
+) -> Mention | None:
+    """Safe only where one candidate is in sight: earlier in the sentence, else the last subject."""
+    here = passages[anaphor.passage_index]
+    if before:
+        linked = here.span.doc[anaphor.span.start - 1].norm_ in {"that", ","}
+        return _only(before) if linked else None
+    if anaphor.span.start - here.span.start > _PRONOUN_LEAD:
+        return None
+    for index in range(anaphor.passage_index - 1, anaphor.passage_index - 1 - _PRONOUN_MEMORY, -1):
+        mentions = [m for m in passages[max(index, 0)].mentions if m.type in anaphor.types]
+        if mentions:
+            kind = _AGENTS if mentions[0].type in _AGENTS else {mentions[0].type}
+            same_kind = [m for m in mentions if m.type in kind]
+            return _only(same_kind) if _opens(passages[index], mentions[0]) else None
+    return None
+
+
+def _only(mentions: Sequence[Mention]) -> Mention | None:
+    """The last of the mentions when all of them are of one concept."""
+    concepts = {mention.concept_id for mention in mentions}
+    return mentions[-1] if len(concepts) == 1 else None
+
+
+def _in_focus(passage: Passage, mentions: Sequence[Mention], anaphor: _Anaphor) -> Mention | None:
+    """Of several: the subject that opens the sentence, or a plural's own generic name."""
+    if anaphor.rule_id in _PLURAL_CLASSES:
+        generic = [m for m in mentions if m.surface.lower().endswith(_GENERIC)]
+        return _only(generic)
+    rivals = {m.concept_id for m in mentions if m.type == mentions[0].type}
+    if len(rivals) == 1:
+        return mentions[0]
+    return mentions[0] if _opens(passage, mentions[0]) and _sets_apart(passage, mentions) else None
+
+
+_GENERIC = ("diseases", "disorders", "conditions", "illnesses", "drugs", "inhibitors", "blockers")
+
+
+def _opens(passage: Passage, mention: Mention) -> bool:
+    return mention.start - passage.start <= 10
+
+
+def _sets_apart(passage: Passage, mentions: Sequence[Mention]) -> bool:
+    """Whether the first mention is a subject alone, not one of a list: "A and B were given"."""
+    between = passage.text[mentions[0].end - passage.start : mentions[1].start - passage.start]
+    stripped = between.strip().lower()
+    return stripped not in {"and", "or", ",", "/", "plus", "versus", "vs", "with"}
+
+
+def _mention(anaphor: _Anaphor, antecedent: Mention) -> Mention:
+    return Mention(
+        start=int(anaphor.span.start_char),
+        end=int(anaphor.span.end_char),
+        surface=str(anaphor.span.text),
+        type=antecedent.type,
+        concept_id=antecedent.concept_id,
+        name=antecedent.name,
+        link_method="coreference",
+    )

@@ -1,0 +1,142 @@
+"""Which way the object goes, whether that is denied, and what it means for the patient.
+
+Three answers that are kept apart: polarity is of the relation, direction is of the object's
+quantity net of negation, valence is for the patient ("raises depression scores" is affirmed,
+an increase and harmful; "did not reduce pain" is negated, no_difference and neutral).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extractors.language.clauses import Layout, group_start
+from extractors.language.relations import GROUPS, Effect, Trigger
+from extractors.model import (
+    Concept,
+    Direction,
+    Flag,
+    Mention,
+    Polarity,
+    Quantity,
+    Relation,
+    Valence,
+)
+
+_ILLNESS = GROUPS["illness"]
+_ELSEWHERE = frozenset({"population", "novelty", "hype"})
+"""Negations that deny something else than the relation: who was studied, novelty, a big word."""
+_INSIGNIFICANT = re.compile(
+    r"\b(?:not|n't|never|nor)\b[^.;]{0,40}\bsignifican|\bno(?:t| statistically)? significant"
+    r"|\b(?:non-?|in)significant"
+    r"|\bfailed to reach (?:statistical )?significance",
+    re.IGNORECASE,
+)
+_SUBSTITUTES = {
+    ("better", True): "decrease",
+    ("better", False): "increase",
+    ("worse", True): "increase",
+    ("worse", False): "decrease",
+}
+_GAINS = re.compile(
+    r"remission|response|recover|survival|quality|function|mood|abilit|adheren|cognit|memory"
+)
+_HARMS = re.compile(
+    r"pain|fatigue|relapse|mortal|death|symptom|severity|score|risk|nnt|number needed|adverse"
+    r"|depress|anxi|stress|inflammat|hospital|damage",
+    re.IGNORECASE,
+)
+
+
+def polarity_of(layout: Layout, trigger: Trigger) -> Polarity:
+    """Negated where a negation cue governs the trigger, or the trigger itself denies."""
+    if trigger.rule.polarity == "negated":
+        return "negated"
+    cues = [cue for cue in layout.passage.cues if _denies(cue)]
+    return "negated" if any(_governs(layout, cue, trigger) for cue in cues) else "affirmed"
+
+
+def _denies(cue: Flag) -> bool:
+    return cue.kind == "negation" and cue.scope is not None and cue.category not in _ELSEWHERE
+
+
+def _governs(layout: Layout, cue: Flag, trigger: Trigger) -> bool:
+    """Whether the cue's scope holds the trigger and no other clause stands between them."""
+    head = layout.doc[trigger.head].idx
+    if cue.scope is None or not cue.scope[0] <= head < cue.scope[1]:
+        return False
+    if cue.start >= trigger.span.start_char:
+        return cue.end <= trigger.span.end_char
+    between = layout.doc.text[cue.end : trigger.span.start_char]
+    group = layout.doc[group_start(layout, trigger.start)].idx
+    if cue.start >= group:
+        return True
+    return not re.search(r"\bbut\b|\band\b|;|\bwho\b|\bwhich\b|,", between)
+
+
+def is_insignificant(text: str, quantities: Iterable[Quantity]) -> bool:
+    """Whether the sentence says, or every p-value in it shows, that the result may be chance."""
+    if _INSIGNIFICANT.search(text):
+        return True
+    values = [q.p_value for q in quantities if q.p_value is not None]
+    return bool(values) and all(value > 0.05 for value in values)
+
+
+def direction_of(
+    effect: Effect, polarity: Polarity, object_: Mention, concept: Concept | None
+) -> Direction:
+    """The way the object's quantity goes, net of negation."""
+    if effect == "unspecified":
+        return "unspecified"
+    if polarity == "negated" or effect == "no_difference":
+        return "no_difference"
+    if effect in {"better", "worse"}:
+        lower = lower_is_better(object_, concept)
+        substitute = None if lower is None else _SUBSTITUTES[effect, lower]
+        return substitute or "unspecified"  # type: ignore[return-value]
+    return effect  # type: ignore[return-value]
+
+
+def lower_is_better(object_: Mention, concept: Concept | None) -> bool | None:
+    """Whether a fall of what is mentioned helps the patient; None where that is not known."""
+    if concept is not None and concept.lower_is_better is not None:
+        return concept.lower_is_better
+    if object_.type in _ILLNESS:
+        return True
+    if object_.type == "outcome_measure":
+        words = f"{object_.name} {object_.surface}".lower()
+        if _GAINS.search(words):
+            return False
+        return True if _HARMS.search(words) else None
+    return None
+
+
+def valence_of(
+    relation: Relation,
+    effect: Effect,
+    polarity: Polarity,
+    direction: Direction,
+    subject: Mention,
+    object_: Mention,
+    concept: Concept | None,
+) -> Valence:
+    """What the claim means for the patient, net of negation; unknown for bare mechanisms."""
+    if relation in {"inhibits", "stimulates", "predicts", "interacts_with"}:
+        return "unknown"
+    if polarity == "negated" or direction == "no_difference":
+        return "neutral"
+    if relation in {"treats", "prevents", "approved_for"}:
+        return "beneficial"
+    if relation == "compared_with" or effect in {"better", "worse"}:
+        return "beneficial" if effect == "better" else "harmful" if effect == "worse" else "unknown"
+    if relation == "causes":
+        return "harmful" if object_.type in _ILLNESS else "unknown"
+    if relation == "associated_with" and subject.type in GROUPS["molecule"]:
+        return "unknown"
+    return _of_change(direction, lower_is_better(object_, concept))
+
+
+def _of_change(direction: Direction, lower: bool | None) -> Valence:
+    if lower is None or direction not in {"increase", "decrease"}:
+        return "unknown"
+    return "beneficial" if (direction == "decrease") == lower else "harmful"

@@ -1,0 +1,84 @@
+"""What a claim stands as: its kind and its causal strength, from where and how it is put."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+
+from extractors.language.certainty import is_question
+from extractors.language.clauses import Layout
+from extractors.language.relations import RelationRule
+from extractors.model import (
+    CausalStrength,
+    Certainty,
+    ClaimType,
+    HolderType,
+    Mention,
+    Quantity,
+)
+
+_SURE = frozenset({"fact", "counterfact"})
+_RAISED = frozenset({"high", "higher", "elevated", "increased", "raised", "excess", "excessive"})
+_ADVICE = frozenset({"should", "recommend", "recommends", "recommended", "advise", "advised"})
+_HYPOTHESIS = frozenset(
+    {"hypothesis", "hypothesise", "hypothesised", "hypothesize", "hypothesized", "theory", "idea",
+     "theorise", "theorised", "theorize", "theorized", "speculate", "speculated"}
+)  # fmt: skip
+_FUTURE = frozenset({"will", "would", "someday", "tomorrow", "future"})
+
+
+def strength_of(strength: CausalStrength, certainty: Certainty) -> CausalStrength:
+    """Yu 2020: a hedged causal claim is conditional (2); what is only raised claims nothing (0)."""
+    if certainty == "uncommitted":
+        return 0
+    if strength == 3 and certainty not in _SURE:
+        return 2
+    return strength
+
+
+def claim_type_of(
+    layout: Layout,
+    rule: RelationRule,
+    certainty: Certainty,
+    holder_type: HolderType,
+    quantities: Collection[Quantity],
+) -> ClaimType:
+    """The kind of claim, from its rule, its frame, its region and its source."""
+    norms = {token.norm_ for token in layout.passage.span}
+    if is_question(layout.passage.span) or (certainty == "uncommitted" and "whether" in norms):
+        return "question"
+    if norms & _HYPOTHESIS:
+        return "hypothesis"
+    if certainty == "uncommitted":
+        return "topic"
+    if rule.claim_type != "finding":
+        return rule.claim_type
+    if norms & _ADVICE and rule.relation == "treats":
+        return "recommendation"
+    if certainty in {"possible", "probable", "doubtful", "conditional"}:
+        return "prediction" if norms & _FUTURE else "interpretation"
+    return "finding" if _is_result(layout, holder_type, quantities) else "background"
+
+
+def _is_result(layout: Layout, holder_type: HolderType, quantities: Collection[Quantity]) -> bool:
+    """Whether the sentence tells what somebody found: by numbers, source, region or past tense."""
+    if quantities or holder_type in {"study", "unnamed_research"}:
+        return True
+    if layout.passage.region in {"results", "conclusion"}:
+        return True
+    past = {"was", "were", "had", "did", "showed", "led", "found"}
+    return any(
+        token.norm_ in past or (token.i in layout.verbs and token.norm_.endswith("ed"))
+        for token in layout.passage.span
+    )
+
+
+def is_raised_level(layout: Layout, subjects: Sequence[Mention]) -> bool:
+    """Whether the sentence speaks of a high level before the first subject or right after it."""
+    if not subjects:
+        return False
+    first = subjects[0]
+    return any(
+        token.norm_ in _RAISED
+        for token in layout.passage.span
+        if abs(token.idx - first.start) < 60 + len(first.surface)
+    )

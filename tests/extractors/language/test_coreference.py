@@ -1,0 +1,61 @@
+"""Coreference: what "the drug", "these diseases" and "it" stand for, and when nobody can say."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from extractors.language.patterns import load_rules
+
+Read = Callable[[str], Any]
+_RULES = load_rules("coreference")
+
+
+@pytest.mark.parametrize("text", [text for rule in _RULES for text in rule.examples])
+def test_an_example_is_linked(tiny: Read, text: str) -> None:
+    reading = tiny(text)
+    assert len(reading.coreferent) == 1
+    assert reading.coreferent[0].link_method == "coreference"
+
+
+@pytest.mark.parametrize("text", [text for rule in _RULES for text in rule.counter_examples])
+def test_a_counter_example_is_not(tiny: Read, text: str) -> None:
+    assert tiny(text).coreferent == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "surface", "name"),
+    [
+        (
+            "Tocilizumab is an antibody.\n\nBy blocking IL-6, the drug eases pain.",
+            "the drug",
+            "tocilizumab",
+        ),
+        ("Tocilizumab is new. Nobody knew. The drug reduces fatigue.", "The drug", "tocilizumab"),
+        (
+            "SSRIs ease depression. It is common, and the disorder recurs.",
+            "the disorder",
+            "depression",
+        ),
+        ("Tocilizumab blocks IL-6. This cytokine drives fatigue.", "This cytokine", "il-6"),
+    ],
+)
+def test_the_antecedent(tiny: Read, text: str, surface: str, name: str) -> None:
+    (mention,) = tiny(text).coreferent
+    assert (mention.surface, mention.name) == (surface, name)
+    assert text[mention.start : mention.end] == surface
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tocilizumab and placebo were given. The drug reduces fatigue.",
+        "Tocilizumab is new. The drug company closed.",
+        "The drug reduces fatigue.",
+        "Tocilizumab met placebo. It reduces fatigue.",
+    ],
+)
+def test_nothing_is_linked_across_a_rival_or_without_antecedent(tiny: Read, text: str) -> None:
+    assert tiny(text).coreferent == ()

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import pytest
+
+from extractors.language.patterns import load_rules
+from extractors.language.pipeline import parse
+from extractors.language.populations import population_of
+from extractors.language.sentences import passages
+
+_RULES = load_rules("populations")
+
+
+@pytest.mark.parametrize("text", [text for rule in _RULES for text in rule.examples])
+def test_examples_have_a_population(text: str) -> None:
+    assert population_of(next(passages(parse(text))))
+
+
+@pytest.mark.parametrize("text", [text for rule in _RULES for text in rule.counter_examples])
+def test_counter_examples_have_none(text: str) -> None:
+    assert population_of(next(passages(parse(text)))) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "population"),
+    [
+        (
+            "It eases pain in patients with long-standing arthritis.",
+            "patients with long-standing arthritis",
+        ),
+        (
+            "It may help those who have not responded to drugs.",
+            "those who have not responded to drugs",
+        ),
+        ("It lowered weight in mice.", "mice"),
+    ],
+)
+def test_the_phrase_is_whole(text: str, population: str) -> None:
+    assert population_of(next(passages(parse(text)))) == population
