@@ -1,0 +1,176 @@
+"""Hype: every stretch of wording that sells, with its context, severity and a reason.
+
+The wording is data: `rules/hype.toml` (what sells), `rules/lookalikes.toml` (where the same words
+are technical) and `rules/hype_contexts.toml` (where they are disowned or weakened).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from spacy.tokens import Span
+from spacy.vocab import Vocab
+
+from extractors.language.contexts import (
+    DISOWNED,
+    Attributed,
+    Judgement,
+    context_frames,
+    judge_context,
+)
+from extractors.language.patterns import Rule, RuleMatch, RuleMatcher, load_rules
+from extractors.language.sentences import Passage
+from extractors.model import Flag
+
+_SILENT_REGIONS = frozenset({"boilerplate", "references"})
+_PAPER_REGIONS = frozenset({"abstract", "background", "methods", "results", "conclusion"})
+_JOINERS = frozenset({"and", ",", "&", "but", "yet"})
+_ARTICLES = frozenset({"a", "an", "new", "this", "real", "no"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    rule: Rule
+    span: Span
+    lookalike: Rule | None
+
+    @property
+    def severity(self) -> int:
+        return 0 if self.lookalike else self.rule.severity
+
+
+@cache
+def _matcher(vocab: Vocab, name: str) -> RuleMatcher:
+    return RuleMatcher(vocab, load_rules(name))
+
+
+def find_hype(
+    passages: Iterable[Passage], attributions: Sequence[Attributed] = ()
+) -> tuple[Flag, ...]:
+    """The hype of a document in order of start, no two spans overlapping.
+
+    Lookalikes and disowned hype are kept with `is_flag` false and severity 0. Boilerplate and
+    references yield none. Severities and contexts follow the field notes, section 4.3.
+    """
+    return tuple(
+        flag
+        for passage in passages
+        if passage.region not in _SILENT_REGIONS
+        for flag in _flags(passage, attributions)
+    )
+
+
+def _flags(passage: Passage, attributions: Sequence[Attributed]) -> list[Flag]:
+    sentence = passage.span
+    matches = list(_matcher(sentence.doc.vocab, "hype").find(sentence))
+    if not matches:
+        return []
+    lookalikes = list(_lookalikes(passage))
+    hits = _strongest([_Hit(m.rule, m.span, _lookalike(m.span, lookalikes)) for m in matches])
+    frames = context_frames(sentence)
+    near = [a for a in attributions if a.start < passage.end and passage.start < a.end]
+    flags = [
+        _lookalike_flag(hit)
+        if hit.lookalike
+        else _flag(hit, judge_context(hit.span, hit.rule.severity, passage, frames, near))
+        for hit in hits
+    ]
+    return _couple(hits, flags)
+
+
+def _lookalikes(passage: Passage) -> Iterator[RuleMatch]:
+    in_paper = passage.region in _PAPER_REGIONS
+    for match in _matcher(passage.span.doc.vocab, "lookalikes").find(passage.span):
+        if match.rule.extra.get("paper_only") and not in_paper:
+            continue
+        if _fits_case(match, passage):
+            yield match
+
+
+def _fits_case(match: RuleMatch, passage: Passage) -> bool:
+    match match.rule.extra.get("case"):
+        case "upper":
+            return match.span.text.isupper() and not _shouts(passage) and not _has_article(match)
+        case "title":
+            words = [token.text for token in match.span if len(token) > 3]
+            return all(not word[0].islower() for word in words)
+        case _:
+            return True
+
+
+def _shouts(passage: Passage) -> bool:
+    """Whether the sentence is set in capitals, so that they mark no name."""
+    letters = [character for character in passage.text if character.isalpha()]
+    return sum(map(str.isupper, letters)) > len(letters) / 2
+
+
+def _has_article(match: RuleMatch) -> bool:
+    start = match.span.start
+    return bool(start and match.span.doc[start - 1].norm_ in _ARTICLES)
+
+
+def _lookalike(span: Span, lookalikes: Iterable[RuleMatch]) -> Rule | None:
+    for match in lookalikes:
+        if match.span.start <= span.start and span.end <= match.span.end:
+            return match.rule
+    return None
+
+
+def _strongest(hits: list[_Hit]) -> list[_Hit]:
+    """Of overlapping hits the most severe, then the longest; in order of start."""
+    taken: set[int] = set()
+    kept = []
+    for hit in sorted(hits, key=lambda h: (-h.severity, h.span.start - h.span.end, h.span.start)):
+        places = range(hit.span.start, hit.span.end)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            kept.append(hit)
+    return sorted(kept, key=lambda hit: hit.span.start)
+
+
+def _lookalike_flag(hit: _Hit) -> Flag:
+    assert hit.lookalike
+    why = str(hit.lookalike.extra["why"])
+    return replace(
+        _flag(hit, Judgement("technical", 0)),
+        rule_id=hit.lookalike.id,
+        rule_version=hit.lookalike.version,
+        rationale=f"Not hype here: {why}.",
+    )
+
+
+def _flag(hit: _Hit, judgement: Judgement) -> Flag:
+    why = str(hit.rule.extra["why"])
+    reasons = [why[0].upper() + why[1:], *([judgement.why] if judgement.why else [])]
+    return Flag(
+        kind="hype",
+        category=hit.rule.category,
+        start=hit.span.start_char,
+        end=hit.span.end_char,
+        surface=hit.span.text,
+        rule_id=hit.rule.id,
+        rule_version=hit.rule.version,
+        context=judgement.context,
+        is_flag=judgement.context not in DISOWNED,
+        severity=judgement.severity,
+        rationale="; ".join(reasons) + ".",
+        holder=judgement.holder,
+    )
+
+
+def _couple(hits: list[_Hit], flags: list[Flag]) -> list[Flag]:
+    """The flags, each that is joined to the one before it ("novel and exciting") a step higher."""
+    coupled = list(flags)
+    for i in range(1, len(hits)):
+        first, second = flags[i - 1], flags[i]
+        between = hits[i].span.doc[hits[i - 1].span.end : hits[i].span.start]
+        joined = 1 <= len(between) <= 2 and between[0].norm_ in _JOINERS
+        if joined and first.is_flag and second.is_flag:
+            coupled[i] = replace(
+                second,
+                severity=min(3, second.severity + 1),
+                rationale=f"{second.rationale[:-1]}; raised by “{first.surface}” beside it.",
+            )
+    return coupled
