@@ -1,0 +1,149 @@
+"""SQL over the snapshot: four formats, one clear line for every refusal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+from prompt_toolkit import PromptSession
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from extractors.errors import QueryError
+from warehouse.ask import answer, answer_rows, ask, open_published
+from warehouse.prompt import Prompt, completions
+
+QUERY = "SELECT source, valence, certainty, designs, published_at FROM (SELECT * FROM claims " \
+        "JOIN characterization USING (source, subject, object)) ORDER BY ALL"  # fmt: skip
+
+
+def test_csv_and_json_say_the_same(published: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    assert ask(published.home, QUERY, "csv") == 3
+    table = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert ask(published.home, QUERY, "json") == 3
+    lines = json.loads(capsys.readouterr().out)
+    assert [row["certainty"] for row in table] == [line["certainty"] for line in lines]
+    assert [json.loads(row["designs"]) for row in table] == [line["designs"] for line in lines]
+
+
+def test_times_are_iso_8601_in_utc(published: Any, capsys: pytest.CaptureFixture[str]) -> None:
+    ask(published.home, "SELECT min(first_seen) AS t FROM documents", "json")
+    assert json.loads(capsys.readouterr().out) == [{"t": "2026-03-01T08:00:00Z"}]
+
+
+def test_an_empty_answer_is_an_empty_list(
+    published: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ask(published.home, "FROM claims WHERE false", "json") == 0
+    assert json.loads(capsys.readouterr().out) == []
+
+
+def test_parquet_goes_to_a_file_and_can_be_joined(published: Any, tmp_path: Path) -> None:
+    file = tmp_path / "mine.parquet"
+    assert ask(published.home, "SELECT DISTINCT url, 7 AS mark FROM claims", "parquet", file) == 3
+    assert pq.read_table(file).column_names == ["url", "mark"]
+    rows = answer_rows(published.home, f"SELECT sum(mark) AS s FROM claims JOIN '{file}' USING (url)")
+    assert rows == [{"s": 21}]
+
+
+def test_the_analysts_csv_can_be_joined(published: Any, tmp_path: Path) -> None:
+    file = tmp_path / "trust.csv"
+    file.write_text("source,trust\nblog,2\nwire,8\n", encoding="utf-8")
+    rows = answer_rows(
+        published.home,
+        f"SELECT max(trust) AS most FROM claims JOIN '{file}' USING (source)",
+    )
+    assert rows == [{"most": 8}]
+
+
+def test_a_table_fits_the_terminal(
+    published: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "72")
+    ask(published.home, "SELECT source, subject, object, sentence FROM claims")
+    ask(published.home, "FROM characterization")
+    lines = capsys.readouterr().out.splitlines()
+    assert max(map(len, lines[:10])) <= 72
+    assert any(line.startswith("hedged_share") for line in lines)
+    assert lines[-1] == "2 rows"
+
+
+def test_output_goes_to_the_file(published: Any, tmp_path: Path) -> None:
+    file = tmp_path / "out.csv"
+    assert ask(published.home, "SELECT 1 AS a", "csv", file) == 1
+    assert file.read_text("utf-8") == "a\n1\n"
+    assert ask(published.home, "SELECT '[b]x[/b]' AS a", "table", file) == 1
+    assert "[b]x[/b]" in file.read_text("utf-8")
+
+
+REFUSED = [
+    ("SELEC 1", "syntax error"),
+    ("SELECT nothing FROM claims", "nothing"),
+    ("FROM no_such_view", "no_such_view"),
+    ("", "empty"),
+    (" ; ", "empty"),
+    ("SELECT 'x'::INTEGER", "Could not convert"),
+    ("CREATE TABLE t (a INTEGER)", "read-only"),
+    ("DELETE FROM raw.claims", "read-only"),
+]
+
+
+@pytest.mark.parametrize(("query", "word"), REFUSED)
+@pytest.mark.parametrize("format", ["table", "csv"])
+def test_a_refusal_is_one_line(published: Any, query: str, word: str, format: str) -> None:
+    with pytest.raises(QueryError, match=word) as refusal:
+        ask(published.home, query, format)
+    assert "\n" not in str(refusal.value)
+
+
+def test_wrong_use_is_one_line(published: Any, tmp_path: Path) -> None:
+    for format, output, word in (
+        ("parquet", None, "-o FILE"),
+        ("xml", None, "none of"),
+        ("csv", tmp_path / "no" / "such.csv", "cannot write"),
+        ("parquet", tmp_path / "no" / "such.parquet", "cannot write"),
+    ):
+        with pytest.raises(QueryError, match=word):
+            ask(published.home, "SELECT 1", format, output)
+
+
+def test_a_home_without_a_warehouse_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(QueryError, match="hedgerow crawl"):
+        ask(tmp_path, "SELECT 1")
+
+
+def test_a_query_that_needs_too_much_memory_is_refused(published: Any) -> None:
+    greedy = "SELECT count(DISTINCT md5(i::VARCHAR)) FROM range(20_000_000) r(i)"
+    with pytest.raises(QueryError, match="Out of Memory"):
+        ask(published.home, greedy, memory_limit="50MB")
+
+
+def talk(published: Any, typed: str) -> None:
+    with create_pipe_input() as keys, open_published(published.home) as connection:
+        keys.send_text(typed)
+        session: PromptSession[str] = PromptSession(input=keys, output=DummyOutput())
+        Prompt(connection, published.home / "history", answer).talk(session)
+
+
+def test_the_prompt_answers_and_survives_mistakes(
+    published: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk(published, "SELEC 1;\nSELECT 40 + 2 AS answer;\n.views\n.show claims\n.help\n.quit\n")
+    out = capsys.readouterr().out
+    for word in ("syntax error", "42", "characterization", "claim_type", ".show VIEW"):
+        assert word in out
+
+
+def test_the_prompt_ends_with_the_input(published: Any) -> None:
+    talk(published, "SELECT 1;\n\x04")
+
+
+def test_tab_knows_views_columns_and_macros(published: Any) -> None:
+    with open_published(published.home) as connection:
+        offered = completions(connection)
+    assert {"claims", "hype_per_1000_words", "claims_about(", "SELECT"} <= set(offered)

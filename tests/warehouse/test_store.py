@@ -1,0 +1,123 @@
+"""The store is locked, migrated, and readable by older clients."""
+
+from __future__ import annotations
+
+import multiprocessing
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from extractors.errors import WarehouseError
+from warehouse.migrations import Migration, migrate, migrations
+from warehouse.places import Places
+from warehouse.store import STORAGE, open_store, transaction
+
+RELEASED = {"0001_tables.sql": "741bb233eaa1868d13c029e7a01f39598357006fb0d41869975c3705a352beb0"}
+"""A released migration is never edited; a new one is added here with its hash."""
+
+
+def test_released_migrations_are_as_released() -> None:
+    assert {m.name: m.sha256 for m in migrations()} == RELEASED
+
+
+def test_numbers_are_unique_and_ascend() -> None:
+    numbers = [migration.number for migration in migrations()]
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_each_migration_is_applied_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        with open_store(tmp_path) as store:
+            applied = store.execute("SELECT number, name FROM raw.migrations").fetchall()
+    assert applied == [(m.number, m.name) for m in migrations()]
+
+
+def test_a_store_with_data_takes_the_next_migration(keeper: Any, pen: Any) -> None:
+    keeper.keep(pen.praise())
+    more = Migration(
+        len(migrations()) + 1,
+        "next.sql",
+        "ALTER TABLE raw.documents ADD COLUMN mood VARCHAR; UPDATE raw.documents SET mood = 'ok';",
+    )
+    with duckdb.connect(str(Places(keeper.home).store)) as store:
+        assert migrate(store, (*migrations(), more)) == ("next.sql",)
+        assert store.execute("SELECT mood, count(*) FROM raw.documents GROUP BY 1").fetchall() == [
+            ("ok", 1)
+        ]
+
+
+def test_a_migration_that_fails_leaves_nothing_behind() -> None:
+    store = duckdb.connect()
+    migrate(store)
+    bad = Migration(2, "bad.sql", "ALTER TABLE raw.texts ADD COLUMN x INTEGER; SELECT nothing;")
+    with pytest.raises(WarehouseError, match=r"bad\.sql failed"):
+        migrate(store, (*migrations(), bad))
+    assert [row[0] for row in store.execute("DESCRIBE raw.texts").fetchall()] == [
+        "text_sha256", "text",
+    ]  # fmt: skip
+    assert migrate(store) == ()
+
+
+def test_an_edited_migration_is_refused() -> None:
+    store = duckdb.connect()
+    first, *rest = migrations()
+    migrate(store)
+    edited = Migration(first.number, first.name, first.sql + "\n-- later")
+    with pytest.raises(WarehouseError, match="edited after it was applied"):
+        migrate(store, (edited, *rest))
+
+
+def test_a_store_of_a_newer_version_is_refused() -> None:
+    store = duckdb.connect()
+    migrate(store, (*migrations(), Migration(99, "0099_future.sql", "SELECT 1")))
+    with pytest.raises(WarehouseError, match="newer version"):
+        migrate(store)
+
+
+def test_files_are_written_for_older_clients(published: Any) -> None:
+    (tags,) = published.one("SELECT tags FROM duckdb_databases() WHERE database_name = 'warehouse'")
+    assert tags["storage_version"].startswith(STORAGE)
+
+
+def _hold(home: Path, held: Any, release: Any) -> None:
+    with open_store(home):
+        held.set()
+        release.wait(30)
+
+
+def test_a_busy_store_is_one_clear_error(tmp_path: Path) -> None:
+    spawn = multiprocessing.get_context("spawn")
+    held, release = spawn.Event(), spawn.Event()
+    other = spawn.Process(target=_hold, args=(tmp_path, held, release))
+    other.start()
+    try:
+        assert held.wait(30)
+        with (
+            pytest.raises(WarehouseError, match="in use by another process"),
+            open_store(tmp_path, wait_seconds=0.1),
+        ):
+            raise AssertionError("the store was opened twice")
+    finally:
+        release.set()
+        other.join(30)
+
+
+def test_a_file_that_is_no_database_is_one_clear_error(tmp_path: Path) -> None:
+    store = Places(tmp_path).store
+    store.parent.mkdir(parents=True)
+    store.write_bytes(b"not a database, " * 1000)
+    with (
+        pytest.raises(WarehouseError, match="cannot be opened"),
+        open_store(tmp_path),
+    ):
+        raise AssertionError("opened")
+
+
+def test_a_transaction_is_all_or_nothing(tmp_path: Path) -> None:
+    with open_store(tmp_path) as store:
+        with pytest.raises(ZeroDivisionError), transaction(store):
+            store.execute("INSERT INTO raw.forgotten VALUES ('u', NULL)")
+            raise ZeroDivisionError
+        assert store.execute("SELECT count(*) FROM raw.forgotten").fetchall() == [(0,)]
