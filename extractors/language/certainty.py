@@ -10,9 +10,11 @@ idea of using X", "more trials are needed to confirm".
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
+from importlib import resources
 from typing import cast
 
 from spacy.tokens import Span
@@ -66,6 +68,29 @@ def certainty_at(passage: Passage, start: int, end: int) -> Certainty:
     )
 
 
+def certainty_score(passage: Passage) -> float:
+    """How sure the sentence sounds to readers, 1 to 6 (6 surest; Pei & Jurgens 2021).
+
+    A sum of weights over its cues and frames, `weights/certainty.toml`, fitted on that corpus.
+    """
+    intercept, weights = _weights()
+    total = intercept + sum(weights.get(name, 0.0) for name in certainty_features(passage))
+    return min(6.0, max(1.0, total))
+
+
+def certainty_features(passage: Passage) -> frozenset[str]:
+    """The names of what the score of a sentence adds up: rule ids and kinds of its cues, frames."""
+    cues = {name for cue in passage.cues for name in (cue.rule_id, cue.kind)}
+    return frozenset(cues | {match.rule.id for match in frames_in(passage.span)})
+
+
+@cache
+def _weights() -> tuple[float, dict[str, float]]:
+    table = resources.files("extractors") / "weights" / "certainty.toml"
+    content = tomllib.loads(table.read_text("utf-8"))
+    return content["intercept"], content["weights"]
+
+
 def governors(passage: Passage) -> list[Governor]:
     """All that lowers certainty somewhere in the sentence, in no order."""
     if is_question(passage.span):
@@ -98,8 +123,8 @@ def _is_aside(passage: Passage, cue: Flag) -> bool:
     opener = before.rsplit(",", 1)[-1].split()
     conceded = bool(opener) and opener[0] in {"while", "although", "though", "whereas"}
     relative = {"who", "whom", "whose", "which"} & set(opener[-4:])
-    appended = before.rstrip().endswith(",") and len(before.split()) > 6
-    return conceded or appended or bool(relative)
+    appended = before.rstrip().endswith(",") and cue.surface.endswith(("ing", "ly"))
+    return conceded or (appended and len(before.split()) > 6) or bool(relative)
 
 
 def frames_in(span: Span) -> list[RuleMatch]:

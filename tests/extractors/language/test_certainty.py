@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from extractors.language.certainty import certainty_at, sentence_certainty
+from extractors.language.certainty import certainty_at, certainty_score, sentence_certainty
 from extractors.language.cues import find_cues
 from extractors.language.pipeline import parse
 from extractors.language.sentences import Passage, passages
@@ -83,3 +83,15 @@ def test_offsets_are_the_documents() -> None:
     passage = dataclasses.replace(passage, cues=find_cues(passage.span))
     start = text.index("ease")
     assert certainty_at(passage, start, start + 4) == "possible"
+
+
+def test_score_falls_with_the_hedges() -> None:
+    sure, milder, mild = (
+        certainty_score(passage_of(text))
+        for text in (
+            "No patient ever relapsed.",
+            "The data suggest that the patch eases pain.",
+            "It is unclear whether the patch may ease pain.",
+        )
+    )
+    assert 6 >= sure > milder > mild >= 1
