@@ -1,0 +1,113 @@
+"""Quantities: each line a text and what is counted in it; every rule's own examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.language.numerals import value_of
+from extractors.language.patterns import Rule, load_rules
+from extractors.language.pipeline import parse
+from extractors.language.quantities import find_quantities
+from extractors.model import Quantity, Region
+
+MEASURED = [r for r in load_rules("quantities") if r.category != "no_result"]
+
+
+def quantities(text: str) -> list[Quantity]:
+    found = list(find_quantities(parse(text)))
+    assert all(text[q.start : q.end] == q.surface for q in found)
+    return found
+
+
+def brief(text: str) -> str:
+    return " ".join(f"{q.measure}={q.value:g}" for q in quantities(text))
+
+
+CASES = [
+    ("Pain fell (HR 0.72).", "hr=0.72"),
+    ("Remission was seen in 54 % v 31 %.", "percent=54 percent=31"),
+    ("Relief came to 9 of 30 (30%) and 96/2212 (4.3%).", "percent=30 percent=4.3"),
+    ("One in five slept better.", "percent=20"),
+    ("Two-thirds of patients slept.", "percent=66.6667"),
+    ("Thirty adults took part (n=30).", "sample_size=30 sample_size=30"),
+    ("A 30-patient pilot and 1,204 older women.", "sample_size=30 sample_size=1204"),
+    ("One hundred and twenty adults came.", "sample_size=120"),
+    ("They got 8 mg/kg once.", "dose=8"),
+    ("Linked (r = -0.31).", "correlation=-0.31"),
+    ("Scores were 12.4 ± 3.1 here.", "mean=12.4"),
+    ("The number needed to treat (NNT) was 5.", "nnt=5"),
+    ("The NNH was 40.", "nnh=40"),
+    ("Serum IL-6 rose by week 12 in Table 2 and phase 3.", ""),
+    ("Call 555-1234, or +44 20 7946 0000, in 2019.", ""),
+    ("She is 45 years old, a 30-year-old is not; ages 18 to 65.", ""),
+    ("It affects 350 million people.", ""),
+    ("Their mean age was 45 years; CRP was 12 mg/L.", ""),
+    ("Type 2 diabetes patients used 0.9% saline.", ""),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CASES)
+def test_what_is_measured(text: str, expected: str) -> None:
+    assert brief(text) == expected
+
+
+INTERVALS = [
+    ("OR = 2.1 (95% CI, 1.4 to 3.2; P=.002).", (1.4, 3.2), 0.002),
+    ("HR 0.72 (0.60–0.86), P<.001.", (0.6, 0.86), 0.001),
+    ("RR 1·7 (1·2-3·4).", (1.2, 3.4), None),
+    ("SMD −0.42 (95% CI −0.61 to −0.23).", (-0.61, -0.23), None),
+    ("beta 5.74, P = .03.", (None, None), 0.03),
+    ("54% v 31% (p = 0·03).", (None, None), 0.03),
+]
+
+
+@pytest.mark.parametrize(("text", "interval", "p"), INTERVALS)
+def test_interval_and_p_belong_to_their_estimate(
+    text: str, interval: tuple[float | None, float | None], p: float | None
+) -> None:
+    first = quantities(text)[0]
+    assert ((first.ci_low, first.ci_high), first.p_value) == (interval, p)
+
+
+def test_p_of_two_arms_is_attached_to_both_and_keeps_its_sign() -> None:
+    left, right, p = quantities("54% v 31% (p<0·03).")
+    assert (left.p_value, right.p_value, p.measure, p.unit) == (0.03, 0.03, "p_value", "<")
+
+
+def test_furniture_yields_none() -> None:
+    text = "Rating: 80% of readers liked this."
+    assert find_quantities(parse(text, (Region("boilerplate", 0, len(text)),))) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "value"),
+    [
+        ("thirty", 30),
+        ("forty-two", 42),
+        ("two thousand and six", 2006),
+        ("a dozen", 12),
+        ("1,234", 1234),
+        ("10 000", 10000),
+        ("0·03", 0.03),
+        (".001", 0.001),
+        ("−2.3", -2.3),
+    ],
+)
+def test_numerals(words: str, value: float) -> None:
+    assert value_of(words) == value
+
+
+@pytest.mark.parametrize("rule", MEASURED, ids=lambda rule: rule.id)
+def test_rule_examples(rule: Rule) -> None:
+    measure = "sample_size" if rule.category == "participant" else rule.category
+    for example in rule.examples:
+        assert measure in {q.measure for q in quantities(example)}, example
+    for example in rule.counter_examples:
+        assert measure not in {q.measure for q in quantities(example)}, example
+
+
+@pytest.mark.parametrize(
+    "example", next(r.examples for r in load_rules("quantities") if r.category == "no_result")
+)
+def test_ages_and_follow_up_are_no_result(example: str) -> None:
+    assert quantities(example) == []
