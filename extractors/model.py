@@ -259,6 +259,10 @@ class Document:
     """Trial registry ids (NCT01234567, ISRCTN12345678) named on the page."""
     publication_types: tuple[str, ...] = ()
     """The index's own words for the kind of paper ("Randomized Controlled Trial")."""
+    subjects: tuple[str, ...] = ()
+    """MeSH headings or the paper's own keywords."""
+    notices: tuple[str, ...] = ()
+    """Corrections and retractions as the index links them ("ErratumIn PMID:123")."""
     retracted: bool = False
     robots: tuple[str, ...] = ()
     """Directives of meta robots, lower case: noindex, noarchive, nofollow."""

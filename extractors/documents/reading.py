@@ -5,6 +5,9 @@ from __future__ import annotations
 from extractors.documents.charset import decode
 from extractors.documents.furniture import cut_furniture
 from extractors.documents.html import LARGEST, read_html
+from extractors.documents.jats import read_jats
+from extractors.documents.pubmed import read_pubmed
+from extractors.documents.registry import read_registry
 from extractors.documents.sniff import Kind, kind_of
 from extractors.documents.text import read_text
 from extractors.errors import DocumentError
@@ -37,5 +40,9 @@ def read_documents(
             return (read_html(payload, id=id, content_type=content_type),)
         case "text":
             return (cut_furniture(read_text(decode(payload, content_type), id=id)),)
-        case other:
-            raise DocumentError("unsupported_type", f"no reader for {other} yet")
+        case "jats":
+            return read_jats(payload, id=id)
+        case "pubmed":
+            return read_pubmed(payload, id=id)
+        case "registry":
+            return read_registry(payload, id=id)

@@ -94,7 +94,7 @@ def _json_kind(payload: bytes, declared: str) -> Kind | None:
         if "json" in declared:
             raise DocumentError("json", "declared as JSON, but broken") from None
         return None
-    if isinstance(record, dict) and "protocolSection" in record:
+    if isinstance(record, dict) and ("protocolSection" in record or "studies" in record):
         return "registry"
     raise DocumentError("json", "JSON that is no registry record")
 
