@@ -145,9 +145,11 @@ class Fetcher:
         """Whether this target would be asked for now, in words for `--dry-run`."""
         if self.frontier.is_forgotten(target.url):
             return Plan(False, "it was taken out by `hedgerow forget`")
+        page = self.frontier.page(target.url)
+        if target.body is not None and page and page.sha256 == _sha256(target.body):
+            return Plan(False, "the API gives the same record as last time")
         if target.path is not None or target.body is not None:
             return Plan(True, "it costs no request")
-        page = self.frontier.page(target.url)
         if page is None or target.role == "api":
             return Plan(True, "new" if page is None else "an API is always asked")
         last = f"{page.outcome}, last asked as of {iso_time(page.last_seen or page.first_seen)}"
@@ -160,12 +162,13 @@ class Fetcher:
 
         InputError where a site other than this machine is asked without a contact.
         """
-        plan = self.plan(target)
-        if not plan.due:
-            outcome: Outcome = "not_due" if self.frontier.page(target.url) else "forgotten"
-            return self._listed(self._blank(target, outcome, plan.why))
+        if self.frontier.is_forgotten(target.url):
+            return self._blank(target, "forgotten", self.plan(target).why)
         if target.path is not None or target.body is not None:
             return self._kept(target)
+        plan = self.plan(target)
+        if not plan.due:
+            return self._listed(self._blank(target, "not_due", plan.why))
         require_contact(target.url, self.contact)
         try:
             exchange, url = await self._followed(target, source)
@@ -300,6 +303,10 @@ class Fetcher:
         extra = {"tool": "hedgerow", "email": self.contact, "api_key": self._key(target)}
         given = urlencode({name: value for name, value in extra.items() if value})
         return f"{url}{'&' if urlsplit(url).query else '?'}{given}"
+
+    def has_key(self, api: str) -> bool:
+        """Was a key for this API given?"""
+        return bool(self._keys.get(api))
 
     def _key(self, target: Target) -> str | None:
         return self._keys.get(target.credential or "")

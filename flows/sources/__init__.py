@@ -6,9 +6,14 @@ from collections.abc import AsyncIterator, Callable, Mapping
 
 from flows.catalogue import Adapter, Source
 from flows.fetching import Fetcher, Target
+from flows.sources.clinicaltrials import discover_clinicaltrials
+from flows.sources.europepmc import discover_europepmc
 from flows.sources.feeds import discover_feed
 from flows.sources.files import discover_files
+from flows.sources.medrxiv import discover_medrxiv
 from flows.sources.pages import discover_pages
+from flows.sources.pubmed import discover_pubmed
+from flows.sources.sitemaps import discover_sitemap
 
 __all__ = ["Target", "discover"]
 
@@ -17,6 +22,11 @@ Discover = Callable[[Source, Fetcher], AsyncIterator[Target]]
 ADAPTERS: Mapping[Adapter, Discover] = {
     "page": discover_pages,
     "feed": discover_feed,
+    "sitemap": discover_sitemap,
+    "pubmed": discover_pubmed,
+    "europepmc": discover_europepmc,
+    "medrxiv": discover_medrxiv,
+    "clinicaltrials": discover_clinicaltrials,
     "files": discover_files,
 }
 
