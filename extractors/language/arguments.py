@@ -28,6 +28,7 @@ _ARM_PREPOSITIONS = frozenset(
 _COMPARING = frozenset(
     {"than", "versus", "vs", "vs.", "v", "over", "against", "compared", "relative"}
 )
+_COMPARISON_STEPS = frozenset({"with", "to", "in", "for", "the", "on", "treated", "receiving"})
 _PARTICIPLE_LINKS = frozenset(
     {
         "by",
@@ -103,7 +104,7 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
     start = group_start(layout, trigger.start)
     objects = subjects_before(layout, start, trigger.end, rule.objects)
     if rule.not_of_people:
-        objects = tuple(m for m in objects if not _is_of_people(layout, m))
+        objects = tuple(m for m in objects if not _is_of_people(layout, m, trigger.start))
     if not objects:
         return Arguments()
     if rule.frame == "results":
@@ -112,7 +113,7 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
         subjects = mentions_after(layout, trigger.end, rule.subjects)
     comparator = _comparator(layout, trigger.end)
     if rule.frame == "results" and len(subjects) == 2 and comparator is None:
-        subjects, comparator = subjects[:1], subjects[1]
+        comparator, subjects = subjects[-1], subjects[:1]
     return Arguments(subjects or _adjunct(layout, rule.subjects), objects, comparator)
 
 
@@ -123,6 +124,10 @@ def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
             _after(layout, end, _AGENT_PREPOSITIONS, rule.subjects),
             mentions_after(layout, end, rule.objects),
         )
+    if rule.frame == "attributive":
+        arms = _after(layout, end, _ARM_PREPOSITIONS, rule.subjects, verbs=True)
+        objects = mentions_after(layout, end, rule.objects)
+        return Arguments(arms or _adjunct(layout, rule.subjects), objects, _comparator(layout, end))
     if rule.frame == "between":
         arms = _after(layout, end, {"between", "among", "with", "for"}, rule.subjects, verbs=True)
         objects = mentions_after(layout, end, rule.objects, ("of", "in", "for"))
@@ -287,12 +292,11 @@ def _is_disqualified(layout: Layout, row: tuple[int, int, Mention]) -> bool:
     return bool(before) and before[-1] in {"than", "versus", "vs"}
 
 
-def _is_of_people(layout: Layout, mention: Mention) -> bool:
-    for start, _end, other in layout.mentions:
-        if other is mention:
-            before = [layout.doc[i].norm_ for i in range(max(layout.start, start - 6), start)]
-            return any(norm in words("people") for norm in before)
-    return False
+def _is_of_people(layout: Layout, mention: Mention, until: int) -> bool:
+    """Whether people are spoken of shortly before the mention or between it and token `until`."""
+    first = next(start for start, _end, other in layout.mentions if other is mention)
+    window = range(max(layout.start, first - 6), max(first, until))
+    return any(layout.doc[i].norm_ in words("people") for i in window)
 
 
 def _after(
@@ -370,7 +374,9 @@ def _comparator(layout: Layout, at: int) -> Mention | None:
             "on",
         }:
             step += 1
-        found = mentions_after(layout, step, GROUPS["agent"], ("of", "with", "to"))
+        found = mentions_after(
+            layout, step, GROUPS["agent"], ("of", "with", "to", "on", "in", "under")
+        )
         if found:
             return found[0]
     return None

@@ -173,7 +173,7 @@ def _claim(
         claim_type=claim_type_of(context.layout, rule, certainty, holder_type, context.quantities),
         holder_type=holder_type,
         holder=holder,
-        population=population_of(passage),
+        population=population_of(context.layout),
         label_status=_label_status(context.lexicon, subject, object_),
         study=context.study,
         quantities=context.quantities,

@@ -125,7 +125,7 @@ def _of_pronoun(
     """Safe only where one candidate is in sight: earlier in the sentence, else the last subject."""
     here = passages[anaphor.passage_index]
     if before:
-        linked = here.span.doc[anaphor.span.start - 1].norm_ in {"that", ","}
+        linked = here.span.doc[anaphor.span.start - 1].norm_ in {"that", ",", "but", "and"}
         return _only(before) if linked else None
     if anaphor.span.start - here.span.start > _PRONOUN_LEAD:
         return None

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
-from extractors.language.clauses import STRONG, words
+from extractors.language.clauses import STRONG, Layout
 from extractors.language.patterns import RuleMatcher, load_rules
-from extractors.language.sentences import Passage
 
 _LONGEST = 12
 _ENDS = frozenset({"and", "but", "or", "while", "whereas", "compared", "versus", "than", "to"})
@@ -20,27 +18,28 @@ def _matcher(vocab: Vocab) -> RuleMatcher:
     return RuleMatcher(vocab, load_rules("populations"))
 
 
-def population_of(passage: Passage) -> str | None:
+def population_of(layout: Layout) -> str | None:
     """The first population phrase of the sentence, "patients with depression", or None."""
+    passage = layout.passage
     spans = [match.span for match in _matcher(passage.span.doc.vocab).find(passage.span)]
     if not spans:
         return None
     first = min(spans, key=lambda span: (span.start, -span.end))
-    end = _phrase_end(passage, first.end)
+    end = _phrase_end(layout, first.end)
     return str(passage.span.doc[first.start : end].text)
 
 
-def _phrase_end(passage: Passage, at: int) -> int:
+def _phrase_end(layout: Layout, at: int) -> int:
     """The end of the phrase: a verb group of its own is let in after "who", but no second one."""
-    doc: Doc = passage.span.doc
+    doc = layout.doc
     relative = doc[at - 1].norm_ in {"who", "whose", "that"}
-    limit = min(int(passage.span.end), at + _LONGEST)
+    limit = min(layout.end, at + _LONGEST)
     for index in range(at, limit):
         token = doc[index]
         if token.text in STRONG or token.text in {",", "(", ")"}:
             return index
         if index > at and token.norm_ in _ENDS and not (relative and token.norm_ == "to"):
             return index
-        if not relative and token.norm_ in words("verbs"):
+        if not relative and layout.is_finite(index):
             return index
     return limit

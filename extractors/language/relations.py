@@ -27,6 +27,7 @@ Frame = Literal[
     "backward",
     "nominal",
     "of_on",
+    "attributive",
     "between",
     "between_two",
     "results",

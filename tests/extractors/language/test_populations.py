@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.language.clauses import lay_out
 from extractors.language.patterns import load_rules
 from extractors.language.pipeline import parse
 from extractors.language.populations import population_of
@@ -12,12 +13,12 @@ _RULES = load_rules("populations")
 
 @pytest.mark.parametrize("text", [text for rule in _RULES for text in rule.examples])
 def test_examples_have_a_population(text: str) -> None:
-    assert population_of(next(passages(parse(text))))
+    assert population_of(lay_out(next(passages(parse(text))), ()))
 
 
 @pytest.mark.parametrize("text", [text for rule in _RULES for text in rule.counter_examples])
 def test_counter_examples_have_none(text: str) -> None:
-    assert population_of(next(passages(parse(text)))) is None
+    assert population_of(lay_out(next(passages(parse(text))), ())) is None
 
 
 @pytest.mark.parametrize(
@@ -35,4 +36,4 @@ def test_counter_examples_have_none(text: str) -> None:
     ],
 )
 def test_the_phrase_is_whole(text: str, population: str) -> None:
-    assert population_of(next(passages(parse(text)))) == population
+    assert population_of(lay_out(next(passages(parse(text))), ())) == population
