@@ -11,6 +11,7 @@ A column that means the same everywhere is explained once, in `columns.toml`.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import tomllib
 from collections.abc import Mapping
@@ -18,6 +19,8 @@ from dataclasses import dataclass
 from importlib.resources import files
 
 import duckdb
+
+from warehouse.migrations import migrations
 
 __all__ = ["ViewFile", "install_views", "view_files"]
 
@@ -45,18 +48,37 @@ def view_files() -> tuple[ViewFile, ...]:
     return tuple(_parsed(text) for _, text in named)
 
 
-def install_views(store: duckdb.DuckDBPyConnection) -> tuple[str, ...]:
-    """Names of the views and macros, made anew with a COMMENT on each and on every column."""
-    _drop_all(store)
-    shared = tomllib.loads(files("warehouse").joinpath("views", "columns.toml").read_text("utf-8"))
+def install_views(store: duckdb.DuckDBPyConnection) -> bool:
+    """True when the views and macros were made anew: these files, or the tables, had changed.
+
+    Each gets a COMMENT, and so does every column.
+    """
+    words = files("warehouse").joinpath("views", "columns.toml").read_text("utf-8")
     found = view_files()
-    for view in found:
+    digest = _digest(words, found)
+    if store.execute("FROM raw.installed WHERE sha256 = ?", [digest]).fetchone():
+        return False
+    _drop_all(store)
+    _create(store, found, tomllib.loads(words))
+    store.execute("DELETE FROM raw.installed")
+    store.execute("INSERT INTO raw.installed VALUES ('views', ?)", [digest])
+    return True
+
+
+def _digest(words: str, views: tuple[ViewFile, ...]) -> str:
+    texts = [words, *(view.sql for view in views), *(m.sha256 for m in migrations())]
+    return hashlib.sha256("\0".join(texts).encode()).hexdigest()
+
+
+def _create(
+    store: duckdb.DuckDBPyConnection, views: tuple[ViewFile, ...], shared: Mapping[str, str]
+) -> None:
+    for view in views:
         store.execute(view.sql)
         kind = "VIEW" if view.kind == "VIEW" else "MACRO TABLE"
         store.execute(f"COMMENT ON {kind} {view.name} IS {_quoted(view.comment)}")
         if view.kind == "VIEW":
             _comment_columns(store, view, shared)
-    return tuple(view.name for view in found)
 
 
 def _parsed(text: str) -> ViewFile:

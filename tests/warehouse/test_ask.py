@@ -47,7 +47,9 @@ def test_parquet_goes_to_a_file_and_can_be_joined(published: Any, tmp_path: Path
     file = tmp_path / "mine.parquet"
     assert ask(published.home, "SELECT DISTINCT url, 7 AS mark FROM claims", "parquet", file) == 3
     assert pq.read_table(file).column_names == ["url", "mark"]
-    rows = answer_rows(published.home, f"SELECT sum(mark) AS s FROM claims JOIN '{file}' USING (url)")
+    rows = answer_rows(
+        published.home, f"SELECT sum(mark) AS s FROM claims JOIN '{file}' USING (url)"
+    )
     assert rows == [{"s": 21}]
 
 

@@ -38,6 +38,9 @@ CREATE TABLE raw.reviews (
 -- Addresses that were forgotten and must not come back.
 CREATE TABLE raw.forgotten (url VARCHAR, forgotten_at TIMESTAMP);
 
+-- Digest of the views as they were last made, so that they are made anew only when they change.
+CREATE TABLE raw.installed (what VARCHAR, sha256 VARCHAR);
+
 -- Snapshots that passed every check.
 CREATE TABLE raw.snapshots (snapshot INTEGER, published_at TIMESTAMP, load_id INTEGER);
 

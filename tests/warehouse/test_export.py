@@ -1,0 +1,64 @@
+"""An export reads anywhere and comes back as the same warehouse."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pyarrow.dataset as ds
+import pytest
+
+from extractors.errors import InputError, WarehouseError
+from warehouse.export import export_parquet, import_parquet
+
+VIEWS = ("documents", "claims", "hype_flags", "characterization", "tellings", "whats_new", "runs")
+
+
+def test_an_export_comes_back_as_the_same_warehouse(
+    published: Any, keeper: Any, tmp_path: Path
+) -> None:
+    export_parquet(published.home, tmp_path / "out")
+    import_parquet(tmp_path / "out", keeper.home)
+    for view in VIEWS:
+        query = f"SELECT * FROM {view} ORDER BY ALL"
+        assert keeper.ask(query) == published.ask(query), view
+
+
+def test_the_manifest_names_every_row_and_file(published: Any, tmp_path: Path) -> None:
+    manifest = export_parquet(published.home, tmp_path / "out")
+    told = json.loads(manifest.read_text("utf-8"))
+    rows = {table["name"]: table["rows"] for table in told["tables"]}
+    assert (rows["documents"], rows["claims"]) == (3, 3)
+    listed = {f["path"] for table in told["tables"] + told["views"] for f in table["files"]}
+    there = {p.relative_to(tmp_path / "out").as_posix() for p in tmp_path.rglob("*.parquet")}
+    assert listed == there
+
+
+def test_other_readers_see_the_partitions(published: Any, tmp_path: Path) -> None:
+    export_parquet(published.home, tmp_path / "out")
+    claims = ds.dataset(tmp_path / "out" / "views" / "claims", partitioning="hive").to_table()
+    assert set(claims["month"].to_pylist()) == {"2026-03"}
+    assert set(claims["source"].to_pylist()) == {"blog", "wire"}
+
+
+def test_a_folder_in_use_is_refused(published: Any, tmp_path: Path) -> None:
+    (tmp_path / "mine.txt").write_text("keep me", encoding="utf-8")
+    with pytest.raises(InputError, match="not empty"):
+        export_parquet(published.home, tmp_path)
+
+
+def test_a_damaged_export_is_refused(published: Any, keeper: Any, tmp_path: Path) -> None:
+    export_parquet(published.home, tmp_path / "out")
+    victim = next((tmp_path / "out" / "raw" / "claims").rglob("*.parquet"))
+    victim.write_bytes(victim.read_bytes()[:-1])
+    with pytest.raises(InputError, match="differs from the manifest"):
+        import_parquet(tmp_path / "out", keeper.home)
+    with pytest.raises(InputError, match="no export"):
+        import_parquet(tmp_path / "elsewhere", keeper.home)
+
+
+def test_an_import_never_overwrites(published: Any, tmp_path: Path) -> None:
+    export_parquet(published.home, tmp_path / "out")
+    with pytest.raises(WarehouseError, match="already"):
+        import_parquet(tmp_path / "out", published.home)
