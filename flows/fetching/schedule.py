@@ -16,7 +16,8 @@ The first is under a day, so that a nightly crawl that starts a little early sti
 """
 LIST_FIRST = 6 * HOUR
 LIST_LEAST = 1.5 * HOUR
-LIST_MOST = 90 * DAY
+LIST_MOST = 7 * DAY
+"""A feed names its last few dozen stories only: left alone for longer, some would be missed."""
 GONE = (20 * HOUR, 3 * DAY, 14 * DAY, 60 * DAY)
 """After each 404, 410 or other refusal by the site."""
 
