@@ -1,0 +1,81 @@
+"""Caveats: wording that limits what is claimed, each credited as a row of its own.
+
+The wording is data: `rules/caveats.toml`. A caveat is specific where it names a number, a design or
+a reason ("only 12 patients"), generic otherwise ("more research is needed"); its rationale says
+which, and whether it limits a claim beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import cache
+
+from spacy.tokens import Span
+from spacy.vocab import Vocab
+
+from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
+from extractors.language.sentences import Passage
+from extractors.model import Flag
+
+_SILENT_REGIONS = frozenset({"boilerplate", "references"})
+_DESIGN_WORDS = frozenset(
+    {"randomized", "randomised", "controlled", "placebo", "observational", "cohort", "prospective"}
+)
+
+
+@cache
+def _matcher(vocab: Vocab) -> RuleMatcher:
+    return RuleMatcher(vocab, load_rules("caveats"))
+
+
+def find_caveats(passages: Iterable[Passage]) -> tuple[Flag, ...]:
+    """The caveats of a document in order of start; one span may be credited in two categories.
+
+    None is ever subtracted from hype. Severity is 0; boilerplate and references yield none.
+    """
+    return tuple(
+        _flag(match, passage)
+        for passage in passages
+        if passage.region not in _SILENT_REGIONS
+        for match in _credited(passage.span)
+    )
+
+
+def _credited(sentence: Span) -> list[RuleMatch]:
+    """One caveat a category and sentence: repeating it in other words is no further credit."""
+    found = list(_matcher(sentence.doc.vocab).find(sentence))
+    silent = [match.span for match in found if match.rule.category == "none"]
+    credited: dict[str, RuleMatch] = {}
+    for match in found:
+        if match.rule.category == "none" or any(_overlap(match.span, span) for span in silent):
+            continue
+        best = credited.get(match.rule.category)
+        if best is None or len(match.span) > len(best.span):
+            credited[match.rule.category] = match
+    return sorted(credited.values(), key=lambda match: (match.span.start, match.rule.id))
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return bool(one.start < other.end and other.start < one.end)
+
+
+def _flag(match: RuleMatch, passage: Passage) -> Flag:
+    kind = "specific" if _is_specific(match, passage) else "generic"
+    why = str(match.rule.extra["why"])
+    return Flag(
+        kind="caveat",
+        category=match.rule.category,
+        start=match.span.start_char,
+        end=match.span.end_char,
+        surface=match.span.text,
+        rule_id=match.rule.id,
+        rule_version=match.rule.version,
+        rationale=f"{why[0].upper()}{why[1:]} ({kind}).",
+    )
+
+
+def _is_specific(match: RuleMatch, passage: Passage) -> bool:
+    """Whether the caveat, by its row or by a number or a design beside it, says what limits."""
+    return bool(match.rule.extra.get("specific")) or any(
+        token.like_num or token.norm_ in _DESIGN_WORDS for token in passage.span
+    )

@@ -1,0 +1,88 @@
+"""Caveats: each row by its own examples, specific or generic, and the careful seed's dozen."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from extractors.language.caveats import find_caveats
+from extractors.language.patterns import Rule, load_rules
+from extractors.language.pipeline import parse
+from extractors.language.sentences import passages
+from extractors.model import CaveatCategory, Flag, Region, RegionKind
+
+ROWS = load_rules("caveats")
+CREDITS = tuple(row for row in ROWS if row.category != "none")
+
+
+def caveats(text: str, region: RegionKind = "body") -> tuple[Flag, ...]:
+    return find_caveats(passages(parse(text, (Region(region, 0, len(text)),))))
+
+
+def cases(rules: tuple[Rule, ...], examples: str) -> list[Any]:
+    return [
+        pytest.param(rule, text, id=f"{rule.id}-{i}")
+        for rule in rules
+        for i, text in enumerate(getattr(rule, examples))
+    ]
+
+
+def test_every_category_has_a_row() -> None:
+    assert {row.category for row in CREDITS} == set(get_args(CaveatCategory))
+    assert all(row.examples and row.counter_examples and row.extra["why"] for row in ROWS)
+
+
+@pytest.mark.parametrize(("rule", "text"), cases(CREDITS, "examples"))
+def test_a_row_fires_on_its_examples(rule: Rule, text: str) -> None:
+    assert rule.category in {flag.category for flag in caveats(text)}
+
+
+@pytest.mark.parametrize(("rule", "text"), cases(CREDITS, "counter_examples"))
+def test_a_row_is_silent_on_its_counter_examples(rule: Rule, text: str) -> None:
+    assert rule.category not in {flag.category for flag in caveats(text)}
+
+
+@pytest.mark.parametrize(("rule", "text"), cases(ROWS[-1:], "examples"))
+def test_lookalikes_are_no_caveat(rule: Rule, text: str) -> None:
+    assert not caveats(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "kind"),
+    [
+        ("Only 12 patients took part.", "small_sample", "specific"),
+        ("More research is needed.", "more_research_needed", "generic"),
+        ("A randomized trial in 400 adults is needed; more research is needed.",
+         "more_research_needed", "specific"),
+        ("These findings are preliminary.", "preliminary", "generic"),
+        ("The study does not prove cause and effect.", "correlation_not_causation", "specific"),
+    ],
+)  # fmt: skip
+def test_specific_or_generic(text: str, category: str, kind: str) -> None:
+    (flag,) = [flag for flag in caveats(text) if flag.category == category]
+    assert flag.rationale.endswith(f"({kind}).")
+    assert (flag.kind, flag.is_flag, flag.severity) == ("caveat", True, 0)
+    assert text[flag.start : flag.end] == flag.surface
+
+
+def test_one_credit_a_category_and_sentence() -> None:
+    text = "The findings are preliminary and must be interpreted with caution, as a preprint."
+    assert [flag.category for flag in caveats(text)] == ["preliminary"]
+
+
+def test_furniture_and_references_yield_nothing() -> None:
+    assert not caveats("More research is needed.", "boilerplate")
+    assert not caveats("Ode A. More research is needed. Gut 2020.", "references")
+
+
+@pytest.mark.data
+def test_the_seeds_caveats_are_credited(seeds: Path) -> None:
+    found = [
+        flag.category
+        for path in sorted(seeds.glob("*.txt"))
+        for flag in caveats(path.read_text("utf-8"))
+    ]
+    assert len(found) >= 12
+    assert {"small_sample", "preliminary", "limits_of_benefit", "off_label_warning"} <= set(found)
