@@ -1,0 +1,65 @@
+"""Quotations: where the text speaks in another's words, between quotation marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractors.model import Span
+
+_MIN_WORDS = 4
+"""Fewer words between marks are scare quotes, a title or a term, no quotation."""
+_LONGEST = 3000
+_OPENS_STRAIGHT = re.compile(r'(?<![\w.,!?;:%)\]])"(?=\S)')
+_CLOSES_STRAIGHT = re.compile(r'(?<=\S)"(?!\w)')
+_PARAGRAPH = re.compile(r"\n\s*\n|\n")
+
+
+def find_quotations(text: str) -> tuple[Span, ...]:
+    """Each stretch between quotation marks, marks included, in order, at least four words long.
+
+    A speech of several paragraphs, each opened and only the last closed, yields one span a
+    paragraph. Marks that no other answers within their paragraph are passed over.
+    """
+    found: list[Span] = []
+    for start, end in _paragraphs(text):
+        found += _curly(text, start, end)
+        found += _straight(text, start, end)
+    return tuple(sorted(span for span in found if _is_speech(text[span[0] : span[1]])))
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    start = 0
+    for gap in _PARAGRAPH.finditer(text):
+        yield start, gap.start()
+        start = gap.end()
+    yield start, len(text)
+
+
+def _curly(text: str, start: int, end: int) -> Iterator[Span]:
+    """Spans between “ and ”; an unanswered opening mark runs on when the next paragraph opens."""
+    at = text.find("“", start, end)
+    while at >= 0:
+        close = text.find("”", at, end)
+        again = text.find("“", at + 1, end)
+        if close >= 0 and (again < 0 or close < again):
+            yield at, close + 1
+        elif close < 0 and again < 0 and re.match(r"\s*“", text[end : end + 10]):
+            yield at, end
+        at = again if again >= 0 else -1
+
+
+def _straight(text: str, start: int, end: int) -> Iterator[Span]:
+    at = start
+    while opening := _OPENS_STRAIGHT.search(text, at, end):
+        closing = _CLOSES_STRAIGHT.search(text, opening.end() + 1, end)
+        if closing is None:
+            if re.match(r'\s*"', text[end : end + 10]):
+                yield opening.start(), end
+            return
+        yield opening.start(), closing.end()
+        at = closing.end()
+
+
+def _is_speech(quoted: str) -> bool:
+    return len(quoted) <= _LONGEST and len(re.findall(r"\w+", quoted)) >= _MIN_WORDS

@@ -1,0 +1,108 @@
+"""Attribution: whose words; every rule's own examples."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractors.language.attribution import Attribution, find_attributions
+from extractors.language.patterns import Rule, load_rules
+from extractors.language.pipeline import parse
+from extractors.language.quotations import find_quotations
+from extractors.language.sentences import passages
+
+JANE = "Dr. Jane Smith"
+CASES = [
+    (
+        "“It works in most people,” said Dr. Jane Smith.",
+        "expert",
+        JANE,
+        "“It works in most people,”",
+    ),
+    (
+        '"I sleep well at last," says Ann Lee, who has gout.',
+        "patient",
+        "Ann Lee",
+        '"I sleep well at last,"',
+    ),
+    (
+        "Jane Smith, a doctor in Leeds, said the pill helps.",
+        "expert",
+        "Jane Smith",
+        "the pill helps.",
+    ),
+    ("The pill works, the company claims.", "company", "the company", "The pill works"),
+    (
+        "According to the FDA, the pill is safe.",
+        "regulator",
+        "the FDA",
+        "According to the FDA, the pill is safe.",
+    ),
+    ("The FDA has approved it for gout.", "regulator", "The FDA", "approved it for gout."),
+    ("Studies suggest that sleep helps.", "unnamed_research", "Studies", "sleep helps."),
+    ("Experts agree it works.", "unnamed_research", "Experts", "it works."),
+    ("The trial found that pain fell.", "study", "The trial", "pain fell."),
+    (
+        "The pill helps, with early findings suggesting it may ease pain.",
+        "study",
+        "early findings",
+        "it may ease pain.",
+    ),
+    ("In my opinion it works.", "author", None, "In my opinion it works."),
+    ("Bo Ek, chief executive of the firm, said it works.", "company", "Bo Ek", "it works."),
+]
+
+
+def attributions(text: str) -> list[Attribution]:
+    doc = parse(text)
+    return list(find_attributions(doc, passages(doc)))
+
+
+@pytest.mark.parametrize(("text", "kind", "holder", "words"), CASES)
+def test_who_says_what(text: str, kind: str, holder: str | None, words: str) -> None:
+    found = [(a.holder_type, a.holder, text[a.start : a.end]) for a in attributions(text)]
+    assert found == [(kind, holder, words)]
+
+
+def test_nested_speech_keeps_both_and_the_narrower_names_the_innermost() -> None:
+    outer, inner = attributions("Researchers say the company claims that the pill works.")
+    assert (outer.holder_type, inner.holder_type) == ("expert", "company")
+    assert outer.start < inner.start
+    assert outer.end == inner.end
+
+
+def test_a_second_quotation_keeps_the_speaker() -> None:
+    text = "“It works in most people,” said Dr. Jane Smith. “We hope it lasts. I think so.”"
+    found = attributions(text)
+    assert [a.holder for a in found] == [JANE, JANE]
+    assert all(a.quoted for a in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It “cures” pain.",
+        'A so-called "magic bullet" for pain.',
+        "The pill eases pain.",
+        "Patients reported fewer aches.",
+        "Doses followed according to the protocol.",
+    ],
+)
+def test_nobody_is_made_to_answer(text: str) -> None:
+    assert attributions(text) == []
+
+
+def test_quotations_close_within_their_paragraph_or_run_on_when_reopened() -> None:
+    text = (
+        '“This is the first part.\n\n“This is the second part.” He left. "Never closed at all here'
+    )
+    spans = [text[start:end] for start, end in find_quotations(text)]
+    assert spans == ["“This is the first part.", "“This is the second part.”"]
+
+
+@pytest.mark.parametrize("rule", load_rules("attribution"), ids=lambda rule: rule.id)
+def test_rule_examples(rule: Rule) -> None:
+    kind = "author" if rule.category == "opinion" else rule.category
+    for example in rule.examples:
+        assert kind in {a.holder_type for a in attributions(example)}, example
+    for example in rule.counter_examples:
+        assert kind not in {a.holder_type for a in attributions(example)}, example
