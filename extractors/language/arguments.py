@@ -179,9 +179,9 @@ def _of_relative(layout: Layout, pronoun: int, types: Collection[str]) -> tuple[
     phrase = phrase_before(layout, comma)
     found = _choose(layout, phrase, types, nearest=True)
     verb = phrase.start - 1
-    if found or verb <= layout.start or layout.doc[verb].norm_ not in words("be"):
+    if verb <= layout.start or layout.doc[verb].norm_ not in words("be"):
         return found
-    return subjects_before(layout, group_start(layout, verb), verb + 1, types)
+    return subjects_before(layout, group_start(layout, verb), verb + 1, types) or found
 
 
 def _is_participle(layout: Layout, start: int, end: int) -> bool:
@@ -239,7 +239,7 @@ def _has_verb_after(layout: Layout, mention: Mention) -> bool:
                 layout.doc[index].norm_.endswith("ly") or layout.at(index)
             ):
                 index += 1
-            return index < layout.end and layout.is_verb(index)
+            return index < layout.end and layout.is_finite(index)
     return False
 
 
@@ -253,7 +253,7 @@ def _choose(
         if row[2].type in types and not _is_disqualified(layout, row)
     ]
     if not rows:
-        return ()
+        return _apposed(layout, phrase.start, types)
     first = rows[-1] if nearest else rows[0]
     group = [first]
     for row in rows[rows.index(first) + 1 :]:
@@ -265,7 +265,21 @@ def _choose(
             if not _is_coordinated(layout, row, group[0]):
                 break
             group.insert(0, row)
-    return tuple(row[2] for row in group)
+    named = _apposed(layout, group[0][0], types) if len(group) == 1 else ()
+    return named or tuple(row[2] for row in group)
+
+
+def _apposed(layout: Layout, start: int, types: Collection[str]) -> tuple[Mention, ...]:
+    """The name that a phrase with its noun at `start` explains: "[IL-6], a cytokine that ..."."""
+    article = start if layout.doc[start].norm_ in {"a", "an"} else start - 1
+    comma = article - 1
+    if comma <= layout.start or layout.doc[comma].text != ",":
+        return ()
+    row, noun = layout.at(comma - 1), layout.at(start)
+    if layout.doc[article].norm_ not in {"a", "an"} or row is None or row[2].type not in types:
+        return ()
+    kinds = {row[2].type, noun[2].type} if noun else {row[2].type}
+    return (row[2],) if len(kinds) == 1 or kinds <= GROUPS["agent"] else ()
 
 
 def _is_coordinated(

@@ -7,12 +7,13 @@ trigger is no claim. A relation that is raised, asked or tested is uncommitted, 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from extractors.language.arguments import Arguments, find_arguments
-from extractors.language.certainty import certainty_at
+from extractors.language.certainty import ORDER, Governor, governors
 from extractors.language.clauses import Layout, lay_out
 from extractors.language.direction import (
     direction_of,
@@ -36,6 +37,9 @@ from extractors.model import (
     Study,
 )
 
+_REPORT = re.compile(
+    r", (?:with|and)\b[^,;]*\b(?:suggest|show|indicat|demonstrat)ing\b", re.IGNORECASE
+)
 _SILENT = frozenset({"boilerplate", "references", "table"})
 
 
@@ -170,7 +174,9 @@ def _claim(
         ),
         certainty=certainty,
         causal_strength=strength_of(rule.strength, certainty),
-        claim_type=claim_type_of(context.layout, rule, certainty, holder_type, context.quantities),
+        claim_type=claim_type_of(
+            context.layout, trigger, certainty, holder_type, context.quantities
+        ),
         holder_type=holder_type,
         holder=holder,
         population=population_of(context.layout),
@@ -181,11 +187,21 @@ def _claim(
 
 
 def _certainty(context: _Context, trigger: Trigger) -> Certainty:
-    """The certainty at the trigger's head, unless the rule's own wording asserts nothing."""
-    if trigger.rule.certainty is not None:
-        return trigger.rule.certainty
+    """The weakest of what governs the trigger's head and what the rule's own wording says."""
+    passage = context.layout.passage
     head = context.layout.doc[trigger.head]
-    return certainty_at(context.layout.passage, head.idx, head.idx + len(head))
+    levels = [
+        governor.level
+        for governor in governors(passage)
+        if governor.start <= head.idx < governor.end and not _is_cut(passage, governor, head.idx)
+    ]
+    return max((*levels, trigger.rule.certainty or "fact"), key=ORDER.index)
+
+
+def _is_cut(passage: Passage, governor: Governor, head: int) -> bool:
+    """Whether a report in a clause of its own comes between: "explore this, with data showing"."""
+    between = passage.text[governor.start - passage.start : head - passage.start]
+    return bool(_REPORT.search(between))
 
 
 def _comparator(arguments: Arguments, subject: Mention, object_: Mention) -> Mention | None:

@@ -97,16 +97,18 @@ class Layout:
         """Whether that verb opens no mere participle phrase ("mice treated with", "using")."""
         if not self.is_verb(index) or self.doc[index].norm_.endswith("ing"):
             return False
-        reduced = self.doc[index].norm_.endswith("ed") and index + 1 < self.end
-        before = self.doc[index - 1].norm_ if index > self.start else ""
-        follows_be = before in words("auxiliaries") or (
-            index > self.start and is_adverb(self.doc[index - 1])
-        )
+        reduced = self.doc[index].norm_.endswith(("ed", "en")) and index + 1 < self.end
         return not (
             reduced
-            and not follows_be
+            and not self._follows_auxiliary(index)
             and self.doc[index + 1].norm_ in {"with", "by", "for", "to", "in", "as"}
         )
+
+    def _follows_auxiliary(self, index: int) -> bool:
+        before = index - 1
+        while before > self.start and is_adverb(self.doc[before]):
+            before -= 1
+        return before >= self.start and self.doc[before].norm_ in words("auxiliaries")
 
 
 def lay_out(passage: Passage, verbs: Iterable[int]) -> Layout:
@@ -274,6 +276,9 @@ def mentions_after(
         if row and row[2].type in types and not is_premodifier(layout, row[1]):
             if index > at and _heads_a_clause(layout, row[1], index, at):
                 return ()
+            if row[2].name in words("generic_names") and _says_of_what(layout, row[1]):
+                index = row[1]
+                continue
             return (row[2], *_conjuncts(layout, row[1], types))
         if row and row[2].type != "population":
             index = row[1]
@@ -283,6 +288,13 @@ def mentions_after(
             return ()
         index = following
     return ()
+
+
+def _says_of_what(layout: Layout, end: int) -> bool:
+    """Whether a mention that ends before token `end` is followed by "of" another."""
+    if end >= layout.end or layout.doc[end].norm_ != "of":
+        return False
+    return any(layout.at(index) for index in range(end + 1, min(end + 4, layout.end)))
 
 
 def is_premodifier(layout: Layout, end: int) -> bool:
@@ -336,7 +348,7 @@ def _conjuncts(layout: Layout, at: int, types: Collection[str]) -> tuple[Mention
         token = layout.doc[index]
         row = layout.at(index)
         if row:
-            if not joined or row[2].type not in types:
+            if not joined or row[2].type not in types or _is_apposition(layout, at, row[0]):
                 return ()
             if row[1] < layout.end and layout.is_finite(row[1]):
                 return ()
@@ -352,6 +364,12 @@ def _conjuncts(layout: Layout, at: int, types: Collection[str]) -> tuple[Mention
             gap += 1
         index += 1
     return ()
+
+
+def _is_apposition(layout: Layout, start: int, end: int) -> bool:
+    """Whether the tokens between two mentions only open an explanation: "IL-6, a [cytokine]"."""
+    between = [layout.doc[index].norm_ for index in range(start, end)]
+    return between[:1] == [","] and between[1:2] in (["a"], ["an"]) and len(between) < 5
 
 
 def _joins(layout: Layout, index: int) -> bool:

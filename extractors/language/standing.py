@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 
 from extractors.language.certainty import is_question
 from extractors.language.clauses import Layout
-from extractors.language.relations import RelationRule
+from extractors.language.relations import Trigger
 from extractors.model import (
     CausalStrength,
     Certainty,
@@ -37,25 +37,26 @@ def strength_of(strength: CausalStrength, certainty: Certainty) -> CausalStrengt
 
 def claim_type_of(
     layout: Layout,
-    rule: RelationRule,
+    trigger: Trigger,
     certainty: Certainty,
     holder_type: HolderType,
     quantities: Collection[Quantity],
 ) -> ClaimType:
     """The kind of claim, from its rule, its frame, its region and its source."""
-    norms = {token.norm_ for token in layout.passage.span}
-    if is_question(layout.passage.span) or (certainty == "uncommitted" and "whether" in norms):
+    before = {layout.doc[index].norm_ for index in range(layout.start, trigger.end)}
+    asked = certainty == "uncommitted" and "whether" in before
+    if is_question(layout.passage.span) or asked:
         return "question"
-    if norms & _HYPOTHESIS:
+    if before & _HYPOTHESIS:
         return "hypothesis"
     if certainty == "uncommitted":
         return "topic"
-    if rule.claim_type != "finding":
-        return rule.claim_type
-    if norms & _ADVICE and rule.relation == "treats":
+    if trigger.rule.claim_type != "finding":
+        return trigger.rule.claim_type
+    if before & _ADVICE and trigger.rule.relation in {"treats", "prevents"}:
         return "recommendation"
     if certainty in {"possible", "probable", "doubtful", "conditional"}:
-        return "prediction" if norms & _FUTURE else "interpretation"
+        return "prediction" if before & _FUTURE else "interpretation"
     return "finding" if _is_result(layout, holder_type, quantities) else "background"
 
 
