@@ -142,8 +142,8 @@ def _of_frames(span: Span) -> Iterator[Governor]:
         level = cast(Certainty, match.rule.extra["certainty"])
         if match.rule.extra.get("scope") == "sentence":
             yield Governor(level, span.start_char, span.end_char, True)
-        elif scope := scope_of(span, match.span, "forward"):
-            yield Governor(level, *scope, True)
+        else:
+            yield Governor(level, *scope_of(span, match.span, "forward"), True)
 
 
 def _is_pseudo(match: RuleMatch) -> bool:

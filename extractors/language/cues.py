@@ -65,8 +65,15 @@ def _cues_of(span: Span, kind: CueKind) -> list[Cue]:
     return [
         Cue(kind, match.rule, match.span, _category(match, recasts))
         for match in matches
-        if _role(match) == "cue" and not any(_covers(other, match.span) for other in pseudo)
+        if _role(match) == "cue"
+        and not any(_covers(other, match.span) for other in pseudo)
+        and not _is_acronym(match.span)
     ]
+
+
+def _is_acronym(span: Span) -> bool:
+    """Whether a one-word cue is capitals in a sentence that is not: nitric oxide is "NO"."""
+    return len(span) == 1 and span[0].is_upper and len(span[0]) > 1 and not span.sent.text.isupper()
 
 
 def _role(match: RuleMatch) -> str:

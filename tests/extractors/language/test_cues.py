@@ -61,6 +61,8 @@ def test_rule_keys_have_known_values(rule: Rule) -> None:
         ("It eases not only pain but also fear.", "negation", []),
         ("The pill is no longer sold.", "negation", ["no longer"]),
         ("No doubt it works.", "negation", []),
+        ("Endothelial NO limits it.", "negation", []),
+        ("NO PATIENT DIED.", "negation", ["NO"]),
         ("It doesn’t work.", "negation", ["n’t"]),
         ("It undoubtedly works, 100 %.", "booster", ["undoubtedly", "100 %"]),
         ("It has not been proven.", "booster", []),
@@ -103,6 +105,14 @@ def test_category(text: str, surface: str, category: str) -> None:
         ("The cause of the pain is unknown.", "unknown", "The cause of the pain is unknown"),
         ("While it may not be safe, it sells.", "may", "may not be safe"),
         ("Sleep (which may help) is free.", "may", "may help"),
+        ("It seems that sleep helps.", "seems", "seems that sleep helps"),
+        ("Pain fell and appears to stay low.", "appears", "appears to stay low"),
+        ("The gene, which seems to drive pain, is long.", "seems", "which seems to drive pain"),
+        ("It was seen in mice but not in rats, and it grew.", "not", "not in rats"),
+        ("The drug did not help, showing how hard it is.", "not", "not help"),
+        ("A drug of unknown origins was sold.", "unknown", "unknown origins"),
+        ("How it works in people is unknown.", "unknown", "How it works in people is unknown"),
+        ("It may help and it is cheap.", "may", "may help"),
     ],
 )
 def test_scope(text: str, surface: str, scope: str) -> None:
