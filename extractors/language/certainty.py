@@ -55,8 +55,26 @@ def _frames(vocab: Vocab) -> RuleMatcher:
 
 
 def sentence_certainty(passage: Passage) -> Certainty:
-    """The level of the sentence as a whole, from its cues, frames and question mark."""
-    return _weakest(governor for governor in governors(passage) if governor.main)
+    """The level of the sentence as a whole, from its cues, frames and question mark.
+
+    What one clause raises does not hide what another says: "it warrants study and could help" is
+    possible.
+    """
+    main = [governor for governor in governors(passage) if governor.main]
+    raised = [governor for governor in main if governor.level == "uncommitted"]
+    said = [
+        governor
+        for governor in main
+        if governor.level in _SAID and not any(_overlap(governor, other) for other in raised)
+    ]
+    return _weakest(said if said and raised else main)
+
+
+_SAID: frozenset[Certainty] = frozenset({"probable", "possible", "doubtful"})
+
+
+def _overlap(left: Governor, right: Governor) -> bool:
+    return left.start < right.end and right.start < left.end
 
 
 def certainty_at(passage: Passage, start: int, end: int) -> Certainty:
@@ -140,10 +158,11 @@ def frames_in(span: Span) -> list[RuleMatch]:
 def _of_frames(span: Span) -> Iterator[Governor]:
     for match in frames_in(span):
         level = cast(Certainty, match.rule.extra["certainty"])
-        if match.rule.extra.get("scope") == "sentence":
+        manner = match.rule.extra.get("scope", "forward")
+        if manner == "sentence":
             yield Governor(level, span.start_char, span.end_char, True)
         else:
-            yield Governor(level, *scope_of(span, match.span, "forward"), True)
+            yield Governor(level, *scope_of(span, match.span, manner), True)
 
 
 def _is_pseudo(match: RuleMatch) -> bool:
