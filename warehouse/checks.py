@@ -28,14 +28,20 @@ class Failure:
 def run_checks(store: duckdb.DuckDBPyConnection, since_load: int = 0) -> tuple[Failure, ...]:
     """Every check that fails, empty when the store may be published.
 
-    Offsets are audited for the readings of loads after `since_load`, which is the load of the
-    last good snapshot: rows are never changed once they are in.
+    What is inside a row is checked for the readings of loads after `since_load`, which is the
+    load of the last good snapshot: rows are never changed once they are in. What is between rows
+    is checked for all.
     """
     store.execute(
-        "CREATE OR REPLACE TEMP VIEW fresh AS SELECT document_id, extractor_version, text "
-        "FROM raw.documents JOIN raw.texts USING (text_sha256) "
-        f"WHERE load_id > {int(since_load)}"
+        "CREATE OR REPLACE TEMP TABLE fresh AS SELECT document_id, extractor_version, "
+        f"text_sha256 FROM raw.documents WHERE load_id > {int(since_load)}"
     )
+    for table in _TABLES:
+        store.execute(
+            f"CREATE OR REPLACE TEMP VIEW fresh_{table} AS SELECT t.* FROM raw.{table} t "
+            "SEMI JOIN fresh f ON f.document_id = t.document_id "
+            "AND f.extractor_version = t.extractor_version"
+        )
     checks = (*_offsets(), *_orphans(), *_duplicates(), *_enumerations(), *_counts())
     failures = (_run(store, name, sql) for name, sql in checks)
     return tuple(failure for failure in failures if failure)
@@ -72,7 +78,8 @@ def _offsets() -> Iterator[tuple[str, str]]:
                 f"SELECT t.document_id || ' at ' || t.{start} FROM raw.{table} t "
                 "JOIN fresh f ON f.document_id = t.document_id "
                 "AND f.extractor_version = t.extractor_version "
-                f"WHERE substr(f.text, t.{start} + 1, t.{end} - t.{start}) <> t.{words}",
+                "JOIN raw.texts x ON x.text_sha256 = f.text_sha256 "
+                f"WHERE substr(x.text, t.{start} + 1, t.{end} - t.{start}) <> t.{words}",
             )
 
 
@@ -130,9 +137,10 @@ _KEYS = {
 def _duplicates() -> Iterator[tuple[str, str]]:
     for table, key in _KEYS.items():
         first = key.split(", ")[0]
+        met = f"SEMI JOIN fresh_{table} USING ({first})" if table in _TABLES else ""
         yield (
             f"duplicates in {table}",
-            f"SELECT {first} FROM raw.{table} GROUP BY {key} HAVING count(*) > 1",
+            f"SELECT {first} FROM raw.{table} {met} GROUP BY {key} HAVING count(*) > 1",
         )
     yield (
         "pages with more than one current reading",
@@ -173,21 +181,22 @@ ENUMERATIONS = {
 def _enumerations() -> Iterator[tuple[str, str]]:
     for place, literal in ENUMERATIONS.items():
         table, column = place.split(".")
-        yield _one_of(place, table, column, get_args(literal))
-    yield _one_of("claims.overclaim", "claims", "unnest(overclaim)", get_args(model.Gap))
+        source = f"fresh_{table}" if table in _TABLES else f"raw.{table}"
+        yield _one_of(place, source, column, get_args(literal))
+    yield _one_of("claims.overclaim", "fresh_claims", "unnest(overclaim)", get_args(model.Gap))
     for kind, literal in (("hype", model.HypeCategory), ("caveat", model.CaveatCategory)):
-        source = f"flags WHERE kind = '{kind}'"
+        source = f"fresh_flags WHERE kind = '{kind}'"
         yield _one_of(f"categories of {kind} flags", source, "category", get_args(literal))
-    severities = "flags WHERE severity <> 0 AND kind <> 'hype'"
+    severities = "fresh_flags WHERE severity <> 0 AND kind <> 'hype'"
     yield _one_of("severity outside hype", severities, "severity", (0,))
-    yield _one_of("flags.severity", "flags", "severity", (0, 1, 2, 3))
+    yield _one_of("flags.severity", "fresh_flags", "severity", (0, 1, 2, 3))
 
 
 def _one_of(name: str, source: str, column: str, values: tuple[object, ...]) -> tuple[str, str]:
     allowed = ", ".join(f"'{value}'" for value in values)
     return (
         f"values of {name}",
-        f"SELECT value FROM (SELECT DISTINCT {column}::VARCHAR AS value FROM raw.{source}) "
+        f"SELECT value FROM (SELECT DISTINCT {column}::VARCHAR AS value FROM {source}) "
         f"WHERE value NOT IN ({allowed})",
     )
 
@@ -195,14 +204,15 @@ def _one_of(name: str, source: str, column: str, values: tuple[object, ...]) -> 
 def _counts() -> Iterator[tuple[str, str]]:
     """What a reading, and a run, said it had is what the store has."""
     for column, rows in (
-        ("claims", "claims WHERE certainty NOT IN ('uncommitted', 'counterfact')"),
-        ("hype_flags", "flags WHERE kind = 'hype' AND is_flag"),
-        ("caveat_flags", "flags WHERE kind = 'caveat'"),
+        ("claims", "fresh_claims WHERE certainty NOT IN ('uncommitted', 'counterfact')"),
+        ("hype_flags", "fresh_flags WHERE kind = 'hype' AND is_flag"),
+        ("caveat_flags", "fresh_flags WHERE kind = 'caveat'"),
     ):
         yield (
             f"count of {column} per document",
-            f"SELECT d.document_id FROM raw.documents d LEFT JOIN (SELECT document_id, "
-            f"extractor_version, count(*) AS n FROM raw.{rows} GROUP BY ALL) t "
+            "SELECT d.document_id FROM raw.documents d SEMI JOIN fresh USING (document_id, "
+            "extractor_version) LEFT JOIN (SELECT document_id, "
+            f"extractor_version, count(*) AS n FROM {rows} GROUP BY ALL) t "
             "ON t.document_id = d.document_id AND t.extractor_version = d.extractor_version "
             f"WHERE d.{column} <> coalesce(t.n, 0)",
         )

@@ -20,8 +20,8 @@ WITH told AS (
         count(*) FILTER (c.direction = 'decrease') AS decreases,
         count(*) FILTER (c.direction = 'no_difference') AS no_differences,
         max(c.causal_strength) AS strongest_causal,
-        list(DISTINCT c.design) FILTER (c.design IS NOT NULL) AS designs,
-        list(DISTINCT c.relation) AS relations,
+        list(c.design) FILTER (c.design IS NOT NULL) AS designs,
+        list(c.relation) AS relations,
         flatten(list(c.overclaim)) AS overclaims,
         any_value(d.words) AS words, any_value(d.hype_flags) AS hype,
         any_value(d.caveats) AS caveats
