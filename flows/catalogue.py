@@ -155,6 +155,8 @@ def _source(path: Path, number: int, row: object) -> Source:
     _check_numbers(place, row)
     _check_asked(place, row)
     fields = {**row, "urls": tuple(row.get("urls", ())), "delay": float(row.get("delay", 2.0))}
+    if "query" in fields:
+        fields["query"] = " ".join(fields["query"].split())
     if "base_url" in fields:
         fields["base_url"] = fields["base_url"].rstrip("/")
     return Source(**fields, folder=path.resolve().parent)

@@ -14,6 +14,7 @@ import os
 import time
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any
@@ -165,9 +166,10 @@ def records_from(home: Path, file: str, offset: int = 0) -> Iterator[tuple[Respo
         try:
             for record in walk:
                 if record.rec_type in ("response", "resource"):
-                    place = offset + walk.get_record_offset()
-                    response = _response(record, file, place)
+                    response = _response(record, file, 0)
+                    place = walk.get_record_offset()  # reads the record to its end: body first
                     role = record.rec_headers.get_header(_ROLE) or "page"
+                    response = replace(response, archive_offset=place)
                     yield response, role, place + walk.get_record_length()
         except (ArchiveLoadFailed, FetchError, zlib.error, EOFError):
             return

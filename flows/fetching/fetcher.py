@@ -168,7 +168,7 @@ class Fetcher:
             return self._kept(target)
         plan = self.plan(target)
         if not plan.due:
-            return self._listed(self._blank(target, "not_due", plan.why))
+            return self._listed(self._blank(target, self._standing(target), plan.why))
         require_contact(target.url, self.contact)
         try:
             exchange, url = await self._followed(target, source)
@@ -177,6 +177,11 @@ class Fetcher:
             self._record(response, target.role, None)
             return response
         return self._listed(self._settled(target, exchange, url))
+
+    def _standing(self, target: Target) -> Outcome:
+        """How a target that is not due stands: well, or as its last request ended."""
+        page = self.frontier.page(target.url)
+        return page.outcome if page and page.sha256 is None else "not_due"
 
     def _blank(self, target: Target, outcome: Outcome, reason: str | None) -> Response:
         return Response(

@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from flows.fetching.response import Response
+from flows.fetching.response import Outcome, Response
 from flows.fetching.schedule import next_due
 from flows.fetching.target import Role
 from warehouse.records import FetchRecord
@@ -70,7 +70,7 @@ class PageState:
     """How often in a row it failed."""
     due: float
     interval: float
-    outcome: str
+    outcome: Outcome
     reason: str | None
     archive_file: str | None
     archive_offset: int | None

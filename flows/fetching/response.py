@@ -24,7 +24,8 @@ Outcome = Literal[
 
 fetched        a new or changed body, archived
 unchanged      304, or the same bytes as last time
-not_due        no request was made: the page is to be asked again later
+not_due        no request was made: the page is known and to be asked again later (one that was
+               never had keeps the outcome of its last request instead)
 redirected     one hop; the row after it says where it led
 failed         no usable answer: network, time, HTTP error, truncated body, a file that is not there
 robots_denied  robots.txt or X-Robots-Tag says no, or robots.txt itself answers 5xx

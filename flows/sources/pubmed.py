@@ -39,7 +39,7 @@ class _Hits:
 
 
 async def discover_pubmed(source: Source, fetcher: Fetcher) -> AsyncIterator[Target]:
-    """One target for each paper that is new or due, its record already in it.
+    """One target for each paper; those that are new or due hold their record already.
 
     FetchError where a day has more hits than PubMed pages through, or where records are missing.
     """
@@ -108,6 +108,10 @@ async def _records(call: ApiCall, hits: _Hits) -> AsyncIterator[Target]:
             "retmax": PAGE,
         }
         pages = [{**history, "retstart": start} for start in range(0, hits.count, PAGE)]
+    due = set(wanted)
+    for pmid in hits.ids:
+        if pmid not in due:
+            yield Target(_url(pmid), call.source.name)
     for page in pages:
         response = await call.answer("/efetch.fcgi", db="pubmed", retmode="xml", **page)
         found = dict(split_records(response.body))

@@ -251,7 +251,8 @@ def test_a_missing_page_is_left_for_a_day_a_broken_one_is_not(bench: Bench, site
     site.routes["/broken"] = Answer(b"", 502)
     urls = (site.url + "/missing", site.url + "/broken")
     assert [r.outcome for r in bench.fetch(*urls)] == ["failed", "failed"]
-    assert [r.outcome for r in bench.fetch(*urls)] == ["not_due", "failed"]
+    assert [r.outcome for r in bench.fetch(*urls)] == ["failed", "failed"]
+    assert site.paths() == {"/robots.txt": 1, "/missing": 1, "/broken": 2}
 
 
 # --- politeness ---------------------------------------------------------------------------------
@@ -384,10 +385,10 @@ def test_a_record_that_reached_only_the_archive_is_found_again(bench: Bench, sit
     archive = bench.home / str(responses[0].archive_file)
     archive.write_bytes(archive.read_bytes()[:-20])  # and in the middle of the fourth
 
-    async def pending(fetcher: Fetcher) -> list[str]:
-        return [response.url for response in fetcher.pending()]
+    async def pending(fetcher: Fetcher) -> list[tuple[str, bytes]]:
+        return [(response.url, response.body) for response in fetcher.pending()]
 
-    assert bench.crawl(pending) == urls[:3]
+    assert bench.crawl(pending) == [(urls[n], article(n).encode()) for n in range(3)]
     assert [r.outcome for r in bench.fetch(*urls)] == ["not_due"] * 3 + ["fetched"]
     assert site.paths()["/2"] == 1
 

@@ -98,7 +98,9 @@ def test_pubmed_asks_by_id_for_the_few_that_are_new(ask: Any, site: Site) -> Non
     ask("pubmed")
     api.papers.append(("99", "2026-09-20"))
     responses, reason = ask("pubmed")
-    assert (pmids(responses), reason) == (["99"], None)
+    assert reason is None
+    assert [response.outcome for response in responses] == ["not_due"] * 10 + ["fetched"]
+    assert pmids(responses)[-1] == "99"
     assert query(site.asked[-1])["id"] == "99"
 
 
