@@ -3,26 +3,31 @@
 from __future__ import annotations
 
 from functools import cache
+from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.language import sentences  # noqa: F401  registers its spaCy component
+from extractors.language import entities, sentences  # noqa: F401  register their components
 from extractors.language.tokens import blank_english
 from extractors.model import Region
 
 
 @cache
-def load_pipeline() -> Language:
-    """The pipeline of this process, built at its first use."""
+def load_pipeline(user_lexicon: Path | None = None) -> Language:
+    """The pipeline of this process, built at its first use; LexiconError names a bad row."""
     nlp = blank_english()
     nlp.add_pipe("hedgerow_sentences")
+    nlp.add_pipe(
+        "hedgerow_entities",
+        config={"user_lexicon": str(user_lexicon) if user_lexicon else None},
+    )
     return nlp
 
 
-def parse(text: str, regions: tuple[Region, ...] = ()) -> Doc:
-    """The text as a spaCy document, its sentences kept inside their regions."""
-    nlp = load_pipeline()
+def parse(text: str, regions: tuple[Region, ...] = (), user_lexicon: Path | None = None) -> Doc:
+    """The text as a spaCy document: tokens, sentences inside their regions, entities."""
+    nlp = load_pipeline(user_lexicon)
     doc = nlp.make_doc(text)
     doc._.regions = regions
     return nlp(doc)
