@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from charset_normalizer import from_bytes
 from w3lib.encoding import (
     html_body_declared_encoding,
@@ -59,9 +61,8 @@ def _unbroken(text: str) -> str:
     """The same text with one kind of line end and none of the characters that XML cannot hold."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text.translate(_UNPRINTABLE)
+    return _NO_CHARACTER.sub("\ufffd", _CONTROL.sub("", text))
 
 
-_CONTROLS = dict.fromkeys(code for code in range(32) if chr(code) not in "\t\n")
-_NO_CHARACTERS = dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd")
-_UNPRINTABLE = {**_CONTROLS, **_NO_CHARACTERS, 0xFEFF: None}
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\ufeff]")
+_NO_CHARACTER = re.compile("[\ud800-\udfff\ufffe\uffff]")

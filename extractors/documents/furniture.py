@@ -18,6 +18,8 @@ _LONGEST = 700
 """No line rule describes more characters than this."""
 _CARD_REACH = 8
 """Lines between two fields of one author card, at most."""
+_LONGEST_LIST = 30
+"""Links under one heading, at most."""
 _CODA_LINES = 3
 """How many of the last paragraphs may close with engagement bait."""
 _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"”’)]*(?=\s+[\"“‘'(]?[A-Z0-9])|$)", re.DOTALL)
@@ -108,9 +110,9 @@ def _mark_cards(lines: Sequence[_Line]) -> None:
         for at, line in enumerate(lines)
         if line.rule and (_takes(line.rule) == "card" or line.rule.id.startswith("furniture.card"))
     ]
-    for at, rule in fields:
-        near = {other.id for there, other in fields if abs(there - at) <= _CARD_REACH}
-        if len(near - {rule.id}) >= 1:
+    for index, (at, rule) in enumerate(fields):
+        near = fields[max(0, index - _CARD_REACH) : index + _CARD_REACH + 1]
+        if any(other.id != rule.id and abs(there - at) <= _CARD_REACH for there, other in near):
             lines[at].reason = rule.category
 
 
@@ -131,11 +133,12 @@ def _mark_followers(lines: Sequence[_Line], length: int) -> None:
 
 def _mark_list(lines: Sequence[_Line], at: int) -> None:
     """The links under "Related articles": short lines, but not a heading with prose under it."""
-    for there in range(at + 1, len(lines)):
+    for there in range(at + 1, min(at + 1 + _LONGEST_LIST, len(lines))):
         line = lines[there]
         if line.reason:
             continue
-        followed = next((later for later in lines[there + 1 :] if not later.reason), None)
+        after = lines[there + 1 : there + 1 + _LONGEST_LIST]
+        followed = next((later for later in after if not later.reason), None)
         if not line.short or line.text.endswith(".") or (followed and followed.prose):
             return
         line.reason = lines[at].reason

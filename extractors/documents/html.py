@@ -43,8 +43,8 @@ def read_html(payload: bytes, *, id: str, content_type: str | None = None) -> Do
     markup = decode(payload, content_type)
     if len(markup) > _SLIM_FROM:
         markup = _SCRIPTS.sub(" ", markup)
-    tree = _parsed(markup)
-    metadata = read_metadata(markup, id)
+    tree = parse_page(markup)
+    metadata = read_metadata(tree, id)
     title = _title(metadata)
     main = find_main_text(tree, id)
     text, regions = lay_out(_blocks(main, title, metadata))
@@ -53,7 +53,8 @@ def read_html(payload: bytes, *, id: str, content_type: str | None = None) -> Do
     return _described(marked, metadata, main, tree)
 
 
-def _parsed(markup: str) -> HtmlElement:
+def parse_page(markup: str) -> HtmlElement:
+    """The page's tree; DocumentError("unreadable_page") where there is none to make."""
     if not re.search(r"<\w", markup):
         raise DocumentError("unreadable_page", "no markup in it")
     try:

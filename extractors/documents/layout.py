@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from extractors.model import Region, RegionKind, Span
 
@@ -55,11 +56,14 @@ def overlay(regions: Sequence[Region], marks: Sequence[Region]) -> tuple[Region,
     `marks` must not overlap one another; both sequences are sorted, and so is what comes back.
     """
     pieces: list[Region] = list(marks)
+    first = 0
     for region in regions:
+        while first < len(marks) and marks[first].end <= region.start:
+            first += 1
         at = region.start
-        for mark in marks:
-            if mark.end <= at or mark.start >= region.end:
-                continue
+        for mark in islice(marks, first, None):
+            if mark.start >= region.end:
+                break
             if mark.start > at:
                 pieces.append(replace(region, start=at, end=mark.start))
             at = max(at, mark.end)
@@ -123,9 +127,13 @@ def _widest(space: str) -> str:
 
 def _shifted(regions: Sequence[Region], shifts: Sequence[tuple[int, int, int]]) -> list[Region]:
     moved = []
+    first = 0
     for region in regions:
-        for start, end, by in shifts:
-            first, last = max(region.start, start), min(region.end, end)
-            if first < last:
-                moved.append(replace(region, start=first + by, end=last + by))
+        while first < len(shifts) and shifts[first][1] <= region.start:
+            first += 1
+        for start, end, by in islice(shifts, first, None):
+            if start >= region.end:
+                break
+            begin, stop = max(region.start, start), min(region.end, end)
+            moved.append(replace(region, start=begin + by, end=stop + by))
     return moved

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from bs4 import BeautifulSoup, SoupStrainer, Tag
+from bs4 import BeautifulSoup, Tag
+from lxml.etree import tostring
 from lxml.html import HtmlElement
 
 from extractors.documents.dates import FoundDate, date_in_url, first_date
@@ -19,7 +20,8 @@ from extractors.documents.identifiers import clean_doi
 from extractors.documents.json_ld import Node, all_names, find_article, first_text
 from extractors.documents.layout import one_line
 
-_HEAD = ("html", "meta", "title", "link", "base", "h1", "time", "script")
+_SAYING = ("meta", "title", "link", "h1", "time", "script")
+_LONGEST_SCRIPT = 2_000_000
 _PUBLISHED = (
     *("article:published_time", "citation_publication_date", "citation_date", "datepublished"),
     *("citation_online_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "pubdate"),
@@ -77,9 +79,9 @@ class _Head:
     url: str
 
 
-def read_metadata(markup: str, url: str) -> PageMetadata:
+def read_metadata(tree: HtmlElement, url: str) -> PageMetadata:
     """The page's metadata; JSON-LD before meta tags before elements, provenance kept for dates."""
-    soup = BeautifulSoup(markup, "lxml", parse_only=SoupStrainer(_HEAD))
+    soup = _soup_of(tree)
     scripts = [tag.get_text() for tag in soup.find_all("script") if "ld+json" in _at(tag, "type")]
     head = _Head(soup, _meta_of(soup), find_article(scripts) or {}, url)
     h1 = tuple(words for tag in soup.find_all("h1") if (words := one_line(tag.get_text(" "))))
@@ -100,7 +102,7 @@ def read_metadata(markup: str, url: str) -> PageMetadata:
         canonical_url=_canonical(head),
         doi=_doi(head),
         pmid=_first(head.meta, "citation_pmid"),
-        language=_language(head),
+        language=_language(tree, head),
         robots=tuple(_robots(head.meta)),
         licence=_licence(head),
         page_type=_first(head.meta, "og:type"),
@@ -109,9 +111,13 @@ def read_metadata(markup: str, url: str) -> PageMetadata:
     )
 
 
-def count_links(body: HtmlElement) -> int:
-    """How many links with a target the main text holds."""
-    return sum(1 for link in body.iter("ref") if link.get("target"))
+def _soup_of(tree: HtmlElement) -> BeautifulSoup:
+    """A soup of the elements that speak about the page, without the page around them."""
+    told = []
+    for element in tree.iter(*_SAYING):
+        if element.tag != "script" or "ld+json" in (element.get("type") or ""):
+            told.append(str(tostring(element, encoding="unicode", with_tail=False)))
+    return BeautifulSoup("".join(one for one in told if len(one) < _LONGEST_SCRIPT), "lxml")
 
 
 def _at(tag: Tag, name: str) -> str:
@@ -217,9 +223,8 @@ def _doi(head: _Head) -> str | None:
     )
 
 
-def _language(head: _Head) -> str | None:
-    root = head.soup.find("html")
-    declared = _at(root, "lang") if isinstance(root, Tag) else ""
+def _language(tree: HtmlElement, head: _Head) -> str | None:
+    declared = tree.get("lang") or tree.get("xml:lang")
     declared = declared or _first(head.meta, "og:locale", "language", "content-language") or ""
     match = re.match(r"[a-z]{2}(?![a-z])", declared.lower())
     return match.group() if match else None

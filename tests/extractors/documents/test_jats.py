@@ -32,8 +32,10 @@ ARTICLE = """<!DOCTYPE article PUBLIC "-//NLM//DTD JATS (Z39.96) v1.2//EN" "JATS
 <funding-group><funding-statement>Paid by Invented Inc.</funding-statement></funding-group>
 </article-meta></front>
 <body>
-<sec sec-type="intro"><title>1. Introduction</title><p>Known<sup><xref ref-type="bibr" rid="r1">1</xref>,
-<xref ref-type="bibr" rid="r2">2</xref></sup> facts [<xref ref-type="bibr" rid="r1">1</xref>].</p></sec>
+<sec sec-type="intro"><title>1. Introduction</title>
+<p>Known<sup><xref ref-type="bibr" rid="r1">1</xref>,
+<xref ref-type="bibr" rid="r2">2</xref></sup> facts
+[<xref ref-type="bibr" rid="r1">1</xref>].</p></sec>
 <sec><title>Methods</title><sec><title>Patients</title>
 <p>We took 10<sup>6</sup> cells (NCT01234567).
 
