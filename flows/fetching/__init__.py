@@ -3,16 +3,24 @@
 from flows.fetching.archive import read_record
 from flows.fetching.fetcher import Fetcher, Plan, require_contact
 from flows.fetching.frontier import Frontier
+from flows.fetching.health import SourceHealth, source_health
 from flows.fetching.response import Outcome, Response
+from flows.fetching.retention import Forgotten, Pruned, forget, prune_archive
 from flows.fetching.target import Target
 
 __all__ = [
     "Fetcher",
+    "Forgotten",
     "Frontier",
     "Outcome",
     "Plan",
+    "Pruned",
     "Response",
+    "SourceHealth",
     "Target",
+    "forget",
+    "prune_archive",
     "read_record",
     "require_contact",
+    "source_health",
 ]

@@ -149,7 +149,9 @@ def read_record(home: Path, file: str, offset: int) -> Response:
         with path.open("rb") as stream:
             stream.seek(offset)
             for record in ArchiveIterator(stream):
-                return _response(record, file, offset)
+                if record.rec_type in ("response", "resource"):
+                    return _response(record, file, offset)
+                raise DocumentError("archive_unreadable", f"{file} at {offset}: taken out")
     except (OSError, ArchiveLoadFailed, FetchError, zlib.error, EOFError) as error:
         raise DocumentError("archive_unreadable", f"{file} at {offset}: {error}") from error
     raise DocumentError("archive_unreadable", f"{file} at {offset}: nothing there")

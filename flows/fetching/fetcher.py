@@ -238,6 +238,8 @@ class Fetcher:
                 return exchange, url
             self._note(exchange, target, "redirected", f"to {location}")
             url, headers = urljoin(url, location).partition("#")[0], {}
+            if self.frontier.is_forgotten(url):
+                raise FetchError("forgotten", "it leads to a page that was taken out")
         raise FetchError("failed", f"more than {MAX_REDIRECTS} redirects")
 
     async def _allowed(self, url: str, target: Target, source: Source) -> float:
@@ -486,6 +488,7 @@ def _unreadable(capture: Capture, reason: str, at: str) -> Response:
 def _outcome(error: FetchError) -> Outcome:
     known: dict[str, Outcome] = {
         "blocked": "blocked",
+        "forgotten": "forgotten",
         "refused": "refused",
         "robots_denied": "robots_denied",
         "too_large": "too_large",

@@ -20,7 +20,7 @@ from flows.fetching.schedule import next_due
 from flows.fetching.target import Role
 from warehouse.records import FetchRecord
 
-__all__ = ["Capture", "Frontier", "HostState", "PageState"]
+__all__ = ["Capture", "Frontier", "HostState", "PageState", "RunYield"]
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS pages (
@@ -101,6 +101,20 @@ class Capture:
     url: str
     title: str | None
     published_at: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class RunYield:
+    """What one crawl of one source came to, lists and robots.txt left out."""
+
+    source: str
+    last_at: str
+    fetched: int
+    pages: int
+    """Fetched or unchanged."""
+    failed: int
+    bytes: int
+    """Of the fetched pages, on the wire."""
 
 
 class Frontier:
@@ -279,6 +293,50 @@ class Frontier:
         names = ", ".join(field.name for field in fields(FetchRecord))
         rows = self._all(f"SELECT {names} FROM fetches WHERE run_id = ? ORDER BY id", run_id)
         return tuple(FetchRecord(**row) for row in rows)
+
+    def run_yields(self) -> tuple[RunYield, ...]:
+        """Every crawl of every source that asked for a page, the oldest first."""
+        rows = self._all(
+            "SELECT f.source, max(f.fetched_at) AS last_at, sum(f.outcome = 'fetched') AS fetched,"
+            " sum(f.outcome IN ('fetched', 'unchanged')) AS pages,"
+            " sum(f.outcome NOT IN ('fetched', 'unchanged', 'redirected')) AS failed,"
+            " sum(CASE f.outcome WHEN 'fetched' THEN f.bytes ELSE 0 END) AS bytes"
+            " FROM fetches f JOIN pages p ON p.url = f.url AND p.role = 'page'"
+            " GROUP BY f.source, f.run_id ORDER BY min(f.id)"
+        )
+        return tuple(RunYield(**row) for row in rows)
+
+    # --- retention -----------------------------------------------------------------------------
+
+    def forget(self, url: str, at: str) -> bool:
+        """Was the page known? Its state is gone; that it must not be fetched again stays."""
+        known = self.page(url) is not None
+        with self.transaction():
+            self._db.execute("INSERT OR IGNORE INTO forgotten VALUES (?, ?)", (url, at))
+            for table in ("pages", "captures", "fetches"):
+                self._db.execute(f"DELETE FROM {table} WHERE url = ?", (url,))
+        return known
+
+    def drop_record(self, file: str, offset: int) -> None:
+        """None; nothing points to this archive record any more."""
+        place = "WHERE archive_file = ? AND archive_offset = ?"
+        with self.transaction():
+            self._db.execute(f"DELETE FROM captures {place}", (file, offset))
+            self._db.execute(
+                f"UPDATE pages SET archive_file = NULL, archive_offset = NULL {place}",
+                (file, offset),
+            )
+
+    def drop_archive(self, file: str) -> None:
+        """None; nothing points into this archive file any more, and its lists are asked afresh."""
+        with self.transaction():
+            self._db.execute(
+                "UPDATE pages SET archive_file = NULL, archive_offset = NULL,"
+                " sha256 = CASE role WHEN 'page' THEN sha256 END WHERE archive_file = ?",
+                (file,),
+            )
+            self._db.execute("DELETE FROM captures WHERE archive_file = ?", (file,))
+            self._db.execute("DELETE FROM archives WHERE file = ?", (file,))
 
     # --- hosts ---------------------------------------------------------------------------------
 

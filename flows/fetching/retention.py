@@ -1,0 +1,135 @@
+"""Taking pages and old archives out of a home, for good.
+
+`forget` overwrites a page's records where they lie, with a note of the same length, so that every
+other record keeps its offset; `prune` deletes whole archive files by age.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from extractors.errors import InputError
+from flows.fetching.archive import FOLDER, records_from
+from flows.fetching.frontier import Frontier
+
+__all__ = ["Forgotten", "Pruned", "forget", "prune_archive"]
+
+_DAY = 86_400.0
+_NOTE = b"WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:hedgerow:forgotten>\r\n" + (
+    b"WARC-Date: %b\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
+)
+_GZIP_HEAD = b"\x1f\x8b\x08\x10\x00\x00\x00\x00\x00\xff"
+"""A gzip header that is followed by a comment of any length."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forgotten:
+    """What was taken out for one URL."""
+
+    url: str
+    records: int
+    """Archive records overwritten."""
+    was_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """One archive file that was deleted."""
+
+    file: str
+    bytes: int
+
+
+def forget(home: Path, url: str, now: float | None = None) -> Forgotten:
+    """What was taken out; the URL is never fetched again.
+
+    The records of the page, and of every redirect that led to it, are overwritten in the archive.
+    A record that came inside a longer answer of an API stays in that answer until it is pruned.
+    InputError while a crawl of this home runs.
+    """
+    with _NoCrawl(home), Frontier(home) as frontier:
+        moment = time.time() if now is None else now
+        was_known = frontier.forget(url, _iso(moment))
+        overwritten = 0
+        for path in sorted((home / FOLDER).glob("*.warc.gz")):
+            places = list(_records_of(home, f"{FOLDER}/{path.name}", url))
+            for offset, length in places:
+                frontier.drop_record(f"{FOLDER}/{path.name}", offset)
+                _overwrite(path, offset, length, moment)
+            overwritten += len(places)
+        return Forgotten(url, overwritten, was_known or overwritten > 0)
+
+
+def prune_archive(home: Path, keep_days: int, now: float | None = None) -> tuple[Pruned, ...]:
+    """The archive files that were deleted: older than `keep_days` and holding nothing unread.
+
+    Pages fetched from them stay known; lists are asked for afresh. InputError while a crawl runs.
+    """
+    moment = time.time() if now is None else now
+    gone: list[Pruned] = []
+    with _NoCrawl(home), Frontier(home) as frontier:
+        waiting = {capture.archive_file for capture in frontier.unstaged()}
+        for path in sorted((home / FOLDER).glob("*.warc.gz")):
+            name, about = f"{FOLDER}/{path.name}", path.stat()
+            if name in waiting or moment - about.st_mtime < keep_days * _DAY:
+                continue
+            frontier.drop_archive(name)
+            path.unlink()
+            gone.append(Pruned(name, about.st_size))
+    return tuple(gone)
+
+
+class _NoCrawl:
+    """Held while a home is changed by hand; InputError where a crawl holds it."""
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self._lock = FileLock(home / "crawl.lock", thread_local=False)
+        self._home = home
+
+    def __enter__(self) -> None:
+        try:
+            self._lock.acquire(timeout=0)
+        except Timeout:
+            raise InputError(f"{self._home}: a crawl is running; try again when it ends") from None
+
+    def __exit__(self, *_: object) -> None:
+        self._lock.release()
+
+
+def _records_of(home: Path, file: str, url: str) -> Iterator[tuple[int, int]]:
+    """Offset and length of every record that this URL was asked for or answered with."""
+    for response, _, end in records_from(home, file):
+        if url in (response.url, response.final_url) and response.archive_offset is not None:
+            yield response.archive_offset, end - response.archive_offset
+
+
+def _overwrite(path: Path, offset: int, length: int, moment: float) -> None:
+    note = _padded(_NOTE % _iso(moment).encode(), length)
+    with path.open("r+b") as stream:
+        stream.seek(offset)
+        stream.write(note)
+        stream.flush()
+        os.fsync(stream.fileno())
+
+
+def _padded(content: bytes, length: int) -> bytes:
+    """A gzip member of exactly this length that unpacks to the content."""
+    press = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packed = press.compress(content) + press.flush()
+    check = zlib.crc32(content).to_bytes(4, "little") + len(content).to_bytes(4, "little")
+    comment = length - len(_GZIP_HEAD) - 1 - len(packed) - len(check)
+    assert comment >= 0, "every record is longer than the note that takes its place"
+    return _GZIP_HEAD + b"." * comment + b"\0" + packed + check
+
+
+def _iso(moment: float) -> str:
+    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
