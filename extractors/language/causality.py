@@ -15,8 +15,10 @@ from spacy.vocab import Vocab
 from extractors.language.certainty import is_question
 from extractors.language.cues import cue_rules
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
+from extractors.language.scopes import scope_of
 from extractors.language.sentences import Passage
 from extractors.model import CausalStrength
+from extractors.model import Span as Offsets
 
 PRECEDENCE: tuple[tuple[str, str], ...] = (
     ("no_claim", "strong"),
@@ -48,21 +50,45 @@ def causal_strength(passage: Passage) -> CausalStrength:
 
 
 def deciding(span: Span) -> str | None:
-    """The category of the triggers that decide the sentence's strength, None without any."""
-    present = {(m.rule.category, m.rule.extra.get("weight", "strong")) for m in triggers(span)}
+    """The category of the triggers that decide the sentence's strength, None without any.
+
+    Advice and calls for research claim nothing, but they silence only their own clause.
+    """
+    found = triggers(span)
+    frames = [
+        scope_of(span, match.span, "whole") for match in found if _key(match) == PRECEDENCE[0]
+    ]
+    if frames:
+        found = tuple(m for m in found if _key(m) in PRECEDENCE[1:3] and not _inside(m, frames))
+    present = {_key(match) for match in found}
     return next(
         (category for category, weight in PRECEDENCE if (category, weight) in present), None
     )
 
 
+def _key(match: RuleMatch) -> tuple[str, str]:
+    return match.rule.category, match.rule.extra.get("weight", "strong")
+
+
+def _inside(match: RuleMatch, clauses: list[Offsets]) -> bool:
+    return any(start <= match.span.start_char < end for start, end in clauses)
+
+
 def triggers(span: Span) -> tuple[RuleMatch, ...]:
     """The triggers and frames in the sentence that no lookalike silences."""
     matches = list(_matcher(span.doc.vocab).find(span))
-    silenced: set[int] = set()
-    for match in matches:
-        if match.rule.extra.get("role") == "pseudo":
-            silenced.update(range(match.span.start, match.span.end))
-    return tuple(m for m in matches if m.span.start not in silenced)
+    lookalikes = [match for match in matches if match.rule.extra.get("role") == "pseudo"]
+    return tuple(
+        match
+        for match in matches
+        if match not in lookalikes and not any(_silences(other, match) for other in lookalikes)
+    )
+
+
+def _silences(lookalike: RuleMatch, match: RuleMatch) -> bool:
+    category = lookalike.rule.extra.get("silences", match.rule.category)
+    covered = lookalike.span.start <= match.span.start < lookalike.span.end
+    return covered and category == match.rule.category
 
 
 def _is_hedged(passage: Passage) -> bool:

@@ -53,15 +53,16 @@ _PHRASE_STOPS = _AUXILIARIES - {"to"} | {"that", "which", "who", "and", ",", "("
 def scope_of(sentence: Span, cue: Span, manner: str) -> tuple[int, int]:
     """The scope as code points into the document, the cue included.
 
-    Manner is "forward" (to the end of the clause), "subject" (from its subject), "predicate" (as
-    subject, but only the phrase where the cue stands before its noun), "verb" (as forward, but only
-    the phrase where no verb is denied) or "phrase".
+    Manner is "forward" (to the end of the clause), "subject" (from its subject), "whole" (from its
+    subject, relative clauses inside included), "predicate" (as whole, but only the phrase where the
+    cue stands before its noun), "verb" (as forward, but only the phrase where no verb is denied) or
+    "phrase".
     """
     start, end = cue.start, _clause_end(sentence, cue.end, strict=manner == "verb")
     if manner == "phrase" or _stands_before_noun(sentence, cue, manner):
         end = _phrase_end(sentence, cue.end, end)
-    elif manner in {"subject", "predicate"} or _is_passive(cue, end):
-        start = _clause_start(sentence, cue.start, whole=manner == "predicate")
+    elif manner in {"subject", "predicate", "whole"} or _is_passive(cue, end):
+        start = _clause_start(sentence, cue.start, whole=manner in {"predicate", "whole"})
         if _is_relative(sentence, start):
             end = _next_comma(sentence, cue.end, end)
     return _characters(sentence, start, end)

@@ -38,7 +38,7 @@ def test_examples_and_counter_examples(rule: Rule) -> None:
 def test_every_rule_has_a_place_in_the_order(rule: Rule) -> None:
     place = (rule.category, rule.extra.get("weight", "strong"))
     assert rule.extra.get("role") == "pseudo" or place in PRECEDENCE
-    assert set(rule.extra) <= {"role", "weight"}
+    assert set(rule.extra) <= {"role", "weight", "silences"}
 
 
 @pytest.mark.parametrize(
@@ -65,6 +65,11 @@ def test_every_rule_has_a_place_in_the_order(rule: Rule) -> None:
         ("We examined the effect of the patch on pain.", 0),
         ("The study was published in the Journal of Pain Control.", 0),
         ("The patch is a square of cloth.", 0),
+        ("The patch warrants further study and could change the lives of thousands.", 2),
+        ("Poor sleep is associated with pain, but more trials are needed.", 1),
+        ("With further research, the patch might become part of the solution.", 2),
+        ("The patch may have a role to play in pain.", 2),
+        ("Sleep has drawn increasing attention.", 0),
     ],
 )
 def test_levels(text: str, level: int) -> None:
