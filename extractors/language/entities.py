@@ -43,7 +43,10 @@ _AGENTS = frozenset(
 )
 _BETWEEN = frozenset({"receptor", "signalling", "signaling", "pathway", "-", "–", "specific"})
 _LETTERS = re.compile(r"[^\W\d_]{2,6}")
-_HEAD_LINKED = frozenset({"condition", "symptom", "drug_class", "outcome_measure", "adverse_event"})
+_HEAD_LINKED = frozenset({"condition", "symptom", "drug_class", "adverse_event"})
+_FUNCTION_WORDS = frozenset(
+    {"a", "an", "and", "by", "for", "from", "in", "of", "on", "or", "the", "to", "versus", "with"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,12 +177,15 @@ class EntityFinder:
         aliases: dict[str, _Match] = {}
         for definition in definitions:
             long_form = doc.char_span(*definition.long_span, alignment_mode="expand")
-            if long_form is None:
-                continue
-            meant = _meant(found, long_form)
+            assert long_form is not None  # an offset inside the text always expands to tokens
+            meant = _meant(found, long_form, definition.short)
             own = {m.concept_id for m in found if doc[m.start : m.end].text == definition.short}
             inside = {m.concept_id for m in found if _overlaps(m, long_form)}
-            if meant and meant.concept_id not in own:
+            if (
+                meant
+                and (meant.start >= long_form.start or not own)
+                and meant.concept_id not in own
+            ):
                 aliases[definition.short] = meant
             elif not meant and _LETTERS.fullmatch(definition.short) and own.isdisjoint(inside):
                 aliases[definition.short] = _Match(0, 0, _DECOY, "study", "", "exact")
@@ -189,10 +195,10 @@ class EntityFinder:
         self, doc: Doc, aliases: Mapping[str, _Match], found: list[_Match]
     ) -> Iterator[_Match]:
         longer = {i for m in found if m.end - m.start > 1 for i in range(m.start, m.end)}
-        for short, meant in list(aliases.items()):
-            for match in re.finditer(rf"(?<!\w){re.escape(short)}(s?)(?!\w)", doc.text):
+        for short, meant in aliases.items():
+            for match in re.finditer(rf"(?<!\w){re.escape(short)}s?(?!\w)", doc.text):
                 span = doc.char_span(match.start(), match.end())
-                if span is not None and span.start not in longer:
+                if span is not None and span.start not in longer and not _is_shouted(span):
                     yield _Match(
                         *(span.start, span.end, meant.concept_id, meant.type, meant.name),
                         "abbreviation",
@@ -274,16 +280,34 @@ def _head_end(doc: Doc, end: int, heads: frozenset[str]) -> int | None:
     return at + 1
 
 
+def _is_shouted(span: Span) -> bool:
+    """Whether a common word stands in a line of capitals: "ALL PATIENTS" is no leukaemia."""
+    word = span[0]
+    if not word.is_stop or span.end >= len(span.doc):
+        return False
+    following = span.doc[span.end]
+    return following.is_alpha and following.is_upper and len(following) > 1
+
+
 def _overlaps(match: _Match, span: Span) -> bool:
     return match.start < span.end and span.start < match.end
 
 
-def _meant(found: Iterable[_Match], long_form: Span) -> _Match | None:
-    """The concept that a long form names: it ends with it, or for some types is all of it."""
+def _meant(found: Iterable[_Match], long_form: Span, short: str) -> _Match | None:
+    """The concept that a long form names: all of it, or its head ("early rheumatoid arthritis").
+
+    A title that merely ends with a concept ("Coping with Pain") names none: a head may follow
+    two words of its own kind at most, and its short form has four letters or fewer.
+    """
     for match in found:
         if match.end != long_form.end or match.concept_id == _DECOY:
             continue
-        if match.start <= long_form.start or match.type in _HEAD_LINKED:
+        if match.start <= long_form.start:
+            return match
+        extra = [token.norm_ for token in long_form.doc[long_form.start : match.start]]
+        words = [word for word in extra if word.isalpha()]
+        is_head = match.type in _HEAD_LINKED and len(words) <= 2 and len(short) <= 4
+        if is_head and words and _FUNCTION_WORDS.isdisjoint(words):
             return match
     return None
 

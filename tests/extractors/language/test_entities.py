@@ -135,28 +135,26 @@ def test_every_ambiguous_spelling_has_its_guard() -> None:
     assert {s.text for s in LEXICON.spellings if s.needs_support} == guarded
 
 
-STEM_EXAMPLES = [
-    (row["id"], word) for row in csv_rows("stems") for word in row["examples"].split("|")
-]
-STEM_STOPS = [
-    (row["id"], word)
+STEMS = [
+    (row["pattern"], word, cell == "examples")
     for row in csv_rows("stems")
-    for word in row["counter_examples"].split("|")
+    for cell in ("examples", "counter_examples")
+    for word in row[cell].split("|")
     if word
 ]
 
 
-@pytest.mark.parametrize(("stem", "word"), STEM_EXAMPLES)
-def test_a_new_name_is_a_drug(stem: str, word: str) -> None:
-    (mention,) = read(f"We gave {word} daily.")[1]
-    assert (mention.surface, mention.type) == (word, "drug")
-    assert mention.concept_id.startswith("HEDGEROW:")
-    assert mention.link_method == "pattern"
+@pytest.mark.parametrize(("pattern", "word", "is_drug"), STEMS)
+def test_a_name_stem(pattern: str, word: str, is_drug: bool) -> None:
+    drugs = [m.surface for m in read(f"We saw {word} daily.")[1] if m.type == "drug"]
+    assert drugs == ([word] if is_drug else [])
+    assert not is_drug or re.fullmatch(pattern, word)
 
 
-@pytest.mark.parametrize(("stem", "word"), STEM_STOPS)
-def test_a_common_word_is_no_drug(stem: str, word: str) -> None:
-    assert [m for m in read(f"We {word} daily.")[1] if m.type == "drug"] == []
+def test_an_unlisted_name_is_a_drug_by_its_stem() -> None:
+    (mention,) = read("Novelimab was given.")[1]
+    assert (mention.concept_id, mention.name) == ("HEDGEROW:novelimab", "novelimab")
+    assert (mention.type, mention.link_method) == ("drug", "pattern")
 
 
 def test_an_abbreviation_of_the_document_is_linked() -> None:
@@ -179,6 +177,26 @@ def test_a_document_that_means_something_else_wins() -> None:
 def test_a_contradicted_marker_is_dropped() -> None:
     text = "The cAMP receptor protein (CRP) binds DNA. CRP was crystallised."
     assert [s for s in found(text) if s.startswith("CRP")] == []
+
+
+def test_a_title_that_ends_with_a_concept_is_not_it() -> None:
+    text = "Coping with persistent Pain, Effectiveness Research in Self-management of pain (COPERS)"
+    assert "COPERS" not in {m.surface for m in read(f"{text} ran. COPERS ended.")[1]}
+
+
+def test_a_kind_of_a_concept_takes_its_abbreviation() -> None:
+    text = "Early rheumatoid arthritis (ERA) was seen. ERA was treated."
+    assert found(text).count("ERA=MESH:D001172") == 2
+
+
+def test_a_symbol_inside_a_class_phrase_keeps_its_own_meaning() -> None:
+    text = "Anti-tumour necrosis factor (TNF) therapy was given, and TNF fell."
+    assert found(text)[-1] == "TNF=HGNC:11892"
+
+
+def test_a_shouted_word_is_no_abbreviation() -> None:
+    text = "Acute lymphoblastic leukaemia (ALL) is rare. ALL PATIENTS were asked about ALL."
+    assert found(text).count("ALL=MESH:D007938") == 2
 
 
 def test_mentions_and_entities_agree_and_never_overlap() -> None:
