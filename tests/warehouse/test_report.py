@@ -1,0 +1,109 @@
+"""A report shows the numbers of the views, escapes what sources say, and needs nothing else."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from extractors.errors import QueryError
+from warehouse.charts import Bars, Chart
+from warehouse.report import report
+
+VOID = {"meta", "rect"}
+
+
+class Outline(HTMLParser):
+    """Checks that tags nest, and keeps ids, links and headings."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: set[str] = set()
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        self.ids.add(given.get("id") or "")
+        if tag == "a":
+            self.links.append(given["href"] or "")
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in VOID:
+            assert self.open.pop() == tag
+
+
+def written(keeper: Any, tmp_path: Path, topic: str | None) -> str:
+    file = tmp_path / "report.html"
+    report(keeper.home, topic, file)
+    return file.read_text("utf-8")
+
+
+def test_the_page_nests_and_every_source_leads_to_its_sentences(
+    published: Any, tmp_path: Path
+) -> None:
+    page = written(published, tmp_path, "depression")
+    outline = Outline()
+    outline.feed(page)
+    assert outline.open == []
+    inside = {link[1:] for link in outline.links if link.startswith("#")}
+    assert inside == {"from-blog", "from-wire"}
+    assert inside <= outline.ids
+    assert page.count("<blockquote>") == 3 + 2 + 2  # claims, hype, two sides
+
+
+def test_the_page_needs_nothing_from_outside(published: Any, tmp_path: Path) -> None:
+    page = written(published, tmp_path, None)
+    assert re.findall(r"<(?:script|link|img|iframe)", page) == []
+    assert "url(" not in page
+    assert "@import" not in page
+
+
+def test_numbers_are_those_of_the_views(published: Any) -> None:
+    found = report(published.home, "Tocilizumab", Path("/dev/null"))
+    shown = {row["source"]: (row["claims"], row["hedged_share"]) for row in found.sources}
+    views = published.ask("SELECT source, claims, hedged_share FROM how_sources_say('tocilizumab')")
+    assert shown == {source: (claims, share) for source, claims, share in views}
+    assert (found.total_claims, found.documents) == (3, 3)
+
+
+def test_what_sources_say_is_escaped(keeper: Any, pen: Any, tmp_path: Path) -> None:
+    text = "<script>alert(1)</script> tocilizumab & co treats depression."
+    claim = pen.claim(text, "tocilizumab", "treats", "depression")
+    reading = pen.reading(text, "javascript:alert(2)", claims=(claim,), title="<b>T</b>")
+    keeper.keep(reading)
+    keeper.publish()
+    page = written(keeper, tmp_path, "depression")
+    assert "<script" not in page
+    assert "<b>" not in page
+    assert 'href="javascript' not in page
+    assert "<mark>tocilizumab</mark> &amp; co treats <mark>depression</mark>" in page
+
+
+def test_the_terminal_shows_sources_contradictions_and_hype(
+    published: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report(published.home, "depression")
+    out = capsys.readouterr().out
+    for word in ("3 claims on 3 pages", "blog", "wire", "Contradictions", "miracle"):
+        assert word in out
+
+
+def test_an_unknown_topic_names_the_nearest(published: Any) -> None:
+    with pytest.raises(QueryError, match=r"called 'tocilizumap'; nearest: tocilizumab"):
+        report(published.home, "tocilizumap")
+    with pytest.raises(QueryError, match="no page makes a claim about 'fatigue'"):
+        report(published.home, "fatigue")
+
+
+def test_a_chart_draws_shares_and_says_its_numbers() -> None:
+    chart = Chart("T", {"a": "c0", "b": "c1"}, [Bars("x", (1, 3), "4"), Bars("y", (0, 0))], True)
+    widths = [float(width) for width in re.findall(r'y="\d+" width="([\d.]+)"', chart.svg())]
+    assert widths == [105.0, 315.0]
+    assert "x: a 1, b 3" in chart.svg()
+    assert Chart("T", {"a": "c0"}, []).figure() == ""

@@ -1,0 +1,164 @@
+"""Everything the warehouse knows about one drug, cytokine or outcome, ready to be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+from extractors.errors import QueryError
+
+__all__ = ["CERTAINTIES", "DIRECTIONS", "Topic", "read_topic"]
+
+CERTAINTIES = ("fact", "probable", "possible", "conditional", "doubtful")
+DIRECTIONS = ("increase", "decrease", "no_difference", "mixed", "unspecified")
+SHOWN_CLAIMS = 400
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What each part of a report shows; rows are dictionaries by column."""
+
+    name: str
+    sources: Sequence[Row]
+    certainty: Sequence[Row]
+    hype: Sequence[Row]
+    years: Sequence[Row]
+    designs: Sequence[Row]
+    contradictions: Sequence[Row]
+    flags: Sequence[Row]
+    claims: Sequence[Row]
+    documents: int
+    total_claims: int
+
+
+def read_topic(snapshot: duckdb.DuckDBPyConnection, wanted: str | None) -> Topic:
+    """The report's content; of the whole warehouse where no topic is wanted.
+
+    Raises QueryError, with the nearest names, for a topic that no concept has as name, synonym
+    or id, or that no page makes a claim about.
+    """
+    ids = _concepts(snapshot, wanted) if wanted else None
+    _select(snapshot, ids)
+    counted = _rows(snapshot, "SELECT count(*) AS n, count(DISTINCT document_id) AS d FROM told")[0]
+    if wanted and not counted["n"]:
+        raise QueryError(f"no page makes a claim about {wanted!r}")
+    return Topic(
+        wanted or "everything in the warehouse",
+        sources=_rows(snapshot, _SOURCES),
+        certainty=_rows(snapshot, _CERTAINTY),
+        hype=_rows(snapshot, _HYPE),
+        years=_rows(snapshot, _YEARS),
+        designs=_rows(snapshot, _DESIGNS),
+        contradictions=_rows(snapshot, _CONTRADICTIONS),
+        flags=_rows(snapshot, _FLAGS),
+        claims=_rows(snapshot, _CLAIMS),
+        documents=counted["d"],
+        total_claims=counted["n"],
+    )
+
+
+def _concepts(snapshot: duckdb.DuckDBPyConnection, wanted: str) -> list[str]:
+    words = (
+        "SELECT concept_id, name, unnest([name, concept_id] || coalesce(synonyms, [])) AS word "
+        "FROM concepts"
+    )
+    found = snapshot.execute(
+        f"SELECT DISTINCT concept_id FROM ({words}) WHERE lower(word) = lower(?)", [wanted]
+    ).fetchall()
+    if not found:
+        near = snapshot.execute(
+            f"SELECT name FROM ({words}) GROUP BY name "
+            "ORDER BY max(jaro_winkler_similarity(lower(word), lower(?))) DESC LIMIT 3",
+            [wanted],
+        ).fetchall()
+        nearest = ", ".join(name for (name,) in near)
+        raise QueryError(f"nothing here is called {wanted!r}; nearest: {nearest or 'none'}")
+    return [concept for (concept,) in found]
+
+
+def _select(snapshot: duckdb.DuckDBPyConnection, ids: list[str] | None) -> None:
+    """Temp tables `told`, the counted claims, and `pages`, the documents that make them."""
+    snapshot.execute("CREATE OR REPLACE TEMP TABLE meant (concept_id VARCHAR)")
+    if ids:
+        snapshot.executemany("INSERT INTO meant VALUES (?)", [[concept] for concept in ids])
+    about = "true" if ids is None else "(subject_id IN (FROM meant) OR object_id IN (FROM meant))"
+    snapshot.execute(
+        "CREATE OR REPLACE TEMP TABLE told AS SELECT c.* FROM claims c JOIN raw.current d "
+        "USING (document_id) WHERE d.is_counted "
+        f"AND certainty NOT IN ('uncommitted', 'counterfact') AND {about}"
+    )
+    snapshot.execute(
+        "CREATE OR REPLACE TEMP TABLE pages AS FROM document_profile "
+        "WHERE document_id IN (SELECT document_id FROM told)"
+    )
+
+
+def _rows(snapshot: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
+    snapshot.execute(query)
+    names = [column[0] for column in snapshot.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in snapshot.fetchall()]
+
+
+_SOURCES = """
+SELECT t.source, t.source_kind, count(DISTINCT t.document_id) AS documents, count(*) AS claims,
+    count(*) FILTER (valence = 'beneficial') AS beneficial,
+    count(*) FILTER (valence = 'neutral') AS neutral,
+    count(*) FILTER (valence = 'harmful') AS harmful,
+    round(count(*) FILTER (certainty <> 'fact') / count(*), 2) AS hedged_share,
+    max(causal_strength) AS strongest_causal,
+    list_sort(list(DISTINCT design) FILTER (design IS NOT NULL)) AS designs,
+    (SELECT round(1000 * sum(hype_flags) / nullif(sum(words), 0), 1) FROM pages p
+        WHERE p.source = t.source) AS hype_per_1000_words,
+    list_sort(list_distinct(flatten(list(overclaim)))) AS overclaims
+FROM told t GROUP BY ALL ORDER BY claims DESC, source LIMIT 60
+"""
+
+_CERTAINTY = """
+PIVOT (SELECT source_kind, certainty FROM told) ON certainty
+IN ('fact', 'probable', 'possible', 'conditional', 'doubtful')
+USING count(*) GROUP BY source_kind ORDER BY source_kind
+"""
+
+_HYPE = """
+SELECT source_kind, count(*) AS documents,
+    round(1000 * sum(hype_flags) / nullif(sum(words), 0), 2) AS hype_per_1000_words
+FROM pages GROUP BY source_kind ORDER BY source_kind
+"""
+
+_YEARS = """
+SELECT strftime(coalesce(published_at, first_seen), '%Y') AS year, count(*) AS claims,
+    count(*) FILTER (certainty = 'fact') AS facts
+FROM told GROUP BY year ORDER BY year DESC LIMIT 20
+"""
+
+_DESIGNS = """
+PIVOT (SELECT coalesce(design, 'no study named') AS design, direction FROM told) ON direction
+IN ('increase', 'decrease', 'no_difference', 'mixed', 'unspecified')
+USING count(*) GROUP BY design ORDER BY design
+"""
+
+_CONTRADICTIONS = """
+SELECT subject, object, beneficial_documents, harmful_documents, null_documents,
+    example_beneficial, example_harmful, example_null
+FROM contradictions
+WHERE NOT EXISTS (FROM meant) OR subject_id IN (FROM meant) OR object_id IN (FROM meant)
+ORDER BY beneficial_documents + harmful_documents + null_documents DESC, subject, object LIMIT 20
+"""
+
+_FLAGS = """
+SELECT category, severity, surface, sentence, source, url, context FROM hype_flags
+WHERE is_flag AND document_id IN (SELECT document_id FROM pages)
+ORDER BY severity DESC, source, start_char LIMIT 25
+"""
+
+_CLAIMS = f"""
+SELECT source, source_kind, url, title, sentence, subject, relation, object, valence, certainty,
+    direction, causal_strength, design, sample_size, overclaim_reasons, start_char,
+    subject_start, subject_end, object_start, object_end
+FROM told ORDER BY source, url, start_char LIMIT {SHOWN_CLAIMS}
+"""
