@@ -51,6 +51,13 @@ _BLOCKADE = frozenset(
      "inhibitor", "inhibitors", "blocker", "blockers", "antagonist", "antagonists", "anti",
      "deficiency", "deletion", "depletion", "lowering", "reducing", "suppressing", "receptor"}
 )  # fmt: skip
+_PURPOSE_REACH = 4
+_ARM_REACH = 8
+_STOPPING = frozenset(
+    {"stopping", "discontinuing", "discontinuation", "withdrawal", "stopped", "without", "lack",
+     "absence", "avoiding", "quitting", "missing", "instead", "before", "withdrawing"}
+)  # fmt: skip
+_CAUSAL = frozenset({"affects", "causes", "prevents", "inhibits", "stimulates", "treats"})
 _MOLECULES = GROUPS["molecule"]
 
 
@@ -83,14 +90,32 @@ def _of_forward(layout: Layout, trigger: Trigger) -> Arguments:
     rule = trigger.rule
     start = group_start(layout, trigger.start)
     objects = mentions_after(layout, trigger.end, rule.objects)
+    if rule.relation == "causes" and objects and _is_lessened(layout, trigger.end, objects[0]):
+        return Arguments()
     subjects = subjects_before(layout, start, trigger.end, rule.subjects) if objects else ()
+    if rule.relation in _CAUSAL:
+        subjects = tuple(m for m in subjects if not _is_whose(layout, m))
     return Arguments(subjects, objects, _comparator(layout, trigger.end))
+
+
+def _is_whose(layout: Layout, mention: Mention) -> bool:
+    """Whether an illness only says which people act or are treated: "women with [cancer]"."""
+    return mention.type in GROUPS["illness"] and _is_of_people(layout, mention)
+
+
+def _is_lessened(layout: Layout, at: int, mention: Mention) -> bool:
+    """Whether what is brought about is less of the mention: "leads to a reduced risk of X"."""
+    first = next(start for start, _end, other in layout.mentions if other is mention)
+    between = range(max(layout.start, at - 2), first)
+    return any(layout.doc[index].norm_ in words("lessening") for index in between)
 
 
 def _of_passive(layout: Layout, trigger: Trigger) -> Arguments:
     rule = trigger.rule
     start = group_start(layout, trigger.start)
     objects = subjects_before(layout, start, trigger.end, rule.objects)
+    if rule.relation == "treats":
+        objects = tuple(m for m in objects if not _is_of_people(layout, m))
     subjects = (
         _after(layout, trigger.end, _AGENT_PREPOSITIONS - {"on", "from"}, rule.subjects)
         if objects
@@ -104,7 +129,7 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
     start = group_start(layout, trigger.start)
     objects = subjects_before(layout, start, trigger.end, rule.objects)
     if rule.not_of_people:
-        objects = tuple(m for m in objects if not _is_of_people(layout, m, trigger.start))
+        objects = tuple(m for m in objects if not _is_of_people(layout, m))
     if not objects:
         return Arguments()
     if rule.frame == "results":
@@ -114,7 +139,30 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
     comparator = _comparator(layout, trigger.end)
     if rule.frame == "results" and len(subjects) == 2 and comparator is None:
         comparator, subjects = subjects[-1], subjects[:1]
+    if rule.frame == "results" and not subjects:
+        subjects = _between(layout, objects[-1], trigger.start, rule.subjects)
+    if rule.effect == "values":
+        comparator = comparator or _second_arm(layout, trigger.end, subjects, rule.subjects)
+        if comparator is None:
+            return Arguments()
     return Arguments(subjects or _adjunct(layout, rule.subjects), objects, comparator)
+
+
+def _between(
+    layout: Layout, object_: Mention, until: int, types: Collection[str]
+) -> tuple[Mention, ...]:
+    """The arm that the quantity's own phrase names: "the rate for [X] was higher"."""
+    rows = [row for row in layout.mentions if row[2].start >= object_.end and row[1] <= until]
+    return tuple(row[2] for row in rows if row[2].type in types)[:1]
+
+
+def _second_arm(
+    layout: Layout, at: int, first: tuple[Mention, ...], types: Collection[str]
+) -> Mention | None:
+    """The other arm, which follows the first: "54% with X and 31% with [Y]"."""
+    later = [row[2] for row in layout.mentions if row[0] >= at and row[2].type in types]
+    others = [m for m in later if m.concept_id not in {mention.concept_id for mention in first}]
+    return others[0] if first and others and others[0].start > first[0].start else None
 
 
 def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
@@ -125,9 +173,9 @@ def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
             mentions_after(layout, end, rule.objects),
         )
     if rule.frame == "attributive":
-        arms = _after(layout, end, _ARM_PREPOSITIONS, rule.subjects, verbs=True)
         objects = mentions_after(layout, end, rule.objects)
-        return Arguments(arms or _adjunct(layout, rule.subjects), objects, _comparator(layout, end))
+        arms = _arms_near(layout, objects, rule.subjects) if objects else ()
+        return Arguments(arms, objects, _comparator(layout, end))
     if rule.frame == "between":
         arms = _after(layout, end, {"between", "among", "with", "for"}, rule.subjects, verbs=True)
         objects = mentions_after(layout, end, rule.objects, ("of", "in", "for"))
@@ -141,6 +189,18 @@ def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
     if rule.frame == "right_for":
         return Arguments(subjects, _after(layout, end, {"for", "to", "in"}, rule.objects))
     return Arguments(subjects, _after_verb(layout, end, rule.objects))
+
+
+def _arms_near(
+    layout: Layout, objects: tuple[Mention, ...], types: Collection[str]
+) -> tuple[Mention, ...]:
+    """The arm that follows its quantity closely: "higher X was seen in the [Y] group"."""
+    end = next(end for _start, end, mention in layout.mentions if mention is objects[-1])
+    found = _after(layout, end, _ARM_PREPOSITIONS, types, verbs=True)
+    if not found:
+        return _adjunct(layout, types)
+    start = next(start for start, _end, mention in layout.mentions if mention is found[0])
+    return found if start - end <= _ARM_REACH else ()
 
 
 def _of_headline(layout: Layout, trigger: Trigger) -> Arguments:
@@ -169,8 +229,20 @@ def subjects_before(
         if token.norm_ in _PARTICIPLE_LINKS and _is_participle(layout, start, end):
             return _of_participle(layout, before, end, types)
         if token.norm_ == "to":
-            return _choose(layout, phrase_before(layout, before), types, nearest=False)
+            return _of_purpose(layout, before, types)
     return _choose(layout, phrase_before(layout, start), types, nearest=False)
+
+
+def _of_purpose(layout: Layout, to: int, types: Collection[str]) -> tuple[Mention, ...]:
+    """Who is to do it: the agents that stand just before the infinitive, "X and Y [to treat]"."""
+    phrase = phrase_before(layout, to)
+    agents = [kind for kind in types if kind in GROUPS["agent"] or kind in _MOLECULES]
+    found = _choose(layout, phrase, agents, nearest=False)
+    if not found:
+        return ()
+    last = next(end for _start, end, mention in layout.mentions if mention is found[-1])
+    earlier = {layout.doc[index].norm_ for index in range(phrase.start, last)}
+    return found if to - last <= _PURPOSE_REACH and "to" not in earlier else ()
 
 
 def _of_relative(layout: Layout, pronoun: int, types: Collection[str]) -> tuple[Mention, ...]:
@@ -179,7 +251,8 @@ def _of_relative(layout: Layout, pronoun: int, types: Collection[str]) -> tuple[
     phrase = phrase_before(layout, comma)
     found = _choose(layout, phrase, types, nearest=True)
     verb = phrase.start - 1
-    if verb <= layout.start or layout.doc[verb].norm_ not in words("be"):
+    described = layout.doc[phrase.start].norm_ in {"a", "an", "the", "one"}
+    if verb <= layout.start or layout.doc[verb].norm_ not in words("be") or not described:
         return found
     return subjects_before(layout, group_start(layout, verb), verb + 1, types) or found
 
@@ -250,7 +323,9 @@ def _choose(
     rows = [
         row
         for row in layout.inside(phrase)
-        if row[2].type in types and not _is_disqualified(layout, row)
+        if row[2].type in types
+        and not _is_disqualified(layout, row)
+        and not _is_governed(layout, phrase.start, row[0])
     ]
     if not rows:
         return _apposed(layout, phrase.start, types)
@@ -267,6 +342,16 @@ def _choose(
             group.insert(0, row)
     named = _apposed(layout, group[0][0], types) if len(group) == 1 else ()
     return named or tuple(row[2] for row in group)
+
+
+def _is_governed(layout: Layout, start: int, at: int) -> bool:
+    """Whether a verb inside the phrase has the mention at `at` for its object: "X to treat [Y]"."""
+    return any(
+        layout.is_verb(index)
+        and layout.doc[index + 1].norm_ not in {"with", "by", "to", "on"}
+        and layout.doc[index].norm_ not in _ARM_PREPOSITIONS
+        for index in range(start, at)
+    )
 
 
 def _apposed(layout: Layout, start: int, types: Collection[str]) -> tuple[Mention, ...]:
@@ -303,13 +388,15 @@ def _is_disqualified(layout: Layout, row: tuple[int, int, Mention]) -> bool:
         return blocked or after in _BLOCKADE or after == "-"
     if after == "-":
         return True
-    return bool(before) and before[-1] in {"than", "versus", "vs"}
+    return bool(before) and (
+        before[-1] in {"than", "versus", "vs"} or not _STOPPING.isdisjoint(before)
+    )
 
 
-def _is_of_people(layout: Layout, mention: Mention, until: int) -> bool:
-    """Whether people are spoken of shortly before the mention or between it and token `until`."""
-    first = next(start for start, _end, other in layout.mentions if other is mention)
-    window = range(max(layout.start, first - 6), max(first, until))
+def _is_of_people(layout: Layout, mention: Mention) -> bool:
+    """Whether the mention only says which people are meant: "patients with X", "X patients"."""
+    start, end = next((start, end) for start, end, other in layout.mentions if other is mention)
+    window = range(max(layout.start, start - 6), min(end + 2, layout.end))
     return any(layout.doc[i].norm_ in words("people") for i in window)
 
 

@@ -17,6 +17,7 @@ from extractors.language.certainty import ORDER, Governor, governors
 from extractors.language.clauses import Layout, lay_out
 from extractors.language.direction import (
     direction_of,
+    effect_of,
     is_insignificant,
     polarity_of,
     valence_of,
@@ -39,6 +40,11 @@ from extractors.model import (
 
 _REPORT = re.compile(
     r", (?:with|and)\b[^,;]*\b(?:suggest|show|indicat|demonstrat)ing\b", re.IGNORECASE
+)
+_UNDER_TEST = re.compile(
+    r"\b(?:to|that) (?:determine|assess|evaluate|examine|test|explore|investigate|study|see)s?\b"
+    r"[^.;:]*$|\b(?:investigating|testing|evaluating|examining|exploring|assessing)\b[^.;:,]*$",
+    re.IGNORECASE,
 )
 _SILENT = frozenset({"boilerplate", "references", "table"})
 
@@ -153,10 +159,11 @@ def _claim(
     passage, rule = context.layout.passage, trigger.rule
     concept = context.lexicon.concepts.get(object_.concept_id)
     if rule.relation in {"affects", "compared_with"} and is_insignificant(
-        passage.text, context.quantities
+        context.layout, trigger, context.quantities
     ):
         polarity = "negated"
-    direction = direction_of(rule.effect, polarity, object_, concept)
+    effect = effect_of(context.layout, trigger, subject, object_)
+    direction = direction_of(effect, polarity, object_, concept)
     certainty = _certainty(context, trigger)
     holder_type, holder = _holder(context, trigger)
     return Claim(
@@ -169,9 +176,7 @@ def _claim(
         comparator=_comparator(arguments, subject, object_),
         polarity=polarity,
         direction=direction,
-        valence=valence_of(
-            rule.relation, rule.effect, polarity, direction, subject, object_, concept
-        ),
+        valence=valence_of(rule.relation, effect, polarity, direction, subject, object_, concept),
         certainty=certainty,
         causal_strength=strength_of(rule.strength, certainty),
         claim_type=claim_type_of(
@@ -195,6 +200,8 @@ def _certainty(context: _Context, trigger: Trigger) -> Certainty:
         for governor in governors(passage)
         if governor.start <= head.idx < governor.end and not _is_cut(passage, governor, head.idx)
     ]
+    if _UNDER_TEST.search(passage.text[: head.idx - passage.start]):
+        levels.append("uncommitted")
     return max((*levels, trigger.rule.certainty or "fact"), key=ORDER.index)
 
 

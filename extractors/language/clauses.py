@@ -299,7 +299,10 @@ def _says_of_what(layout: Layout, end: int) -> bool:
 
 def is_premodifier(layout: Layout, end: int) -> bool:
     """Whether a mention that ends before token `end` only qualifies: "IL-6-driven depression"."""
-    return end < layout.end and layout.doc[end].text == "-" and not layout.doc[end].whitespace_
+    if end >= layout.end:
+        return False
+    token = layout.doc[end]
+    return (token.text == "-" and not token.whitespace_) or token.norm_ in words("other_heads")
 
 
 def _heads_a_clause(layout: Layout, end: int, index: int, at: int) -> bool:
@@ -323,16 +326,18 @@ def _step(layout: Layout, index: int, at: int, through: Collection[str]) -> int 
     if norm in words("relatives"):
         return None
     if norm in words("prepositions") and norm not in through:
-        return index + 1 if _looks_through_people(layout, index) else None
+        return index + 1 if _looks_through_people(layout, index, at) else None
     if layout.is_verb(index) and index > at:
         return None
     return index + 1
 
 
-def _looks_through_people(layout: Layout, index: int) -> bool:
+def _looks_through_people(layout: Layout, index: int, at: int) -> bool:
     """Whether the preposition only says whose: "patients with", "those suffering from"."""
     norm = layout.doc[index].norm_
     if norm not in {"with", "from"} or index == layout.start:
+        return False
+    if any(layout.doc[i].norm_ == "of" for i in range(at, index)):
         return False
     row = layout.at(index - 1)
     before = layout.doc[index - 1].norm_

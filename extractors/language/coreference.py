@@ -29,8 +29,12 @@ _HEAD_NOUNS = frozenset(
     {"company", "companies", "store", "stores", "maker", "makers", "industry", "class", "price",
      "prices", "cost", "costs", "gene", "genes", "developer", "group", "groups", "arm", "arms",
      "trial", "trials", "market", "label", "plan", "protocol", "period", "model", "process",
-     "control", "registry", "abuse", "addiction", "overdose", "users", "discovery", "toolkit"}
+     "control", "registry", "abuse", "addiction", "overdose", "users", "discovery", "toolkit",
+     "combination", "combinations", "delivery", "candidate",
+     "candidates", "target", "targets", "therapy", "treatment", "options", "option"}
 )  # fmt: skip
+_CONTROLS = frozenset({"placebo", "usual care", "standard of care", "control", "sham"})
+"""What a treatment is set against is never "the drug"."""
 _PLURAL_CLASSES = frozenset({"coref.conditions", "coref.class"})
 
 
@@ -95,14 +99,15 @@ def _is_premodifier(passage: Passage, span: Span) -> bool:
     if span.end >= passage.span.end:
         return False
     token = span.doc[span.end]
-    return bool(token.text == "-" or token.norm_ in _HEAD_NOUNS)
+    named = any(m.start == token.idx for m in passage.mentions) and span.text.lower() != "it"
+    return bool(token.text == "-" or token.norm_ in _HEAD_NOUNS or named)
 
 
 def _antecedent(passages: Sequence[Passage], anaphor: _Anaphor) -> Mention | None:
     """The concept in focus: of the same sentence before, else of the nearest one that has one."""
     here = passages[anaphor.passage_index]
     start = int(anaphor.span.start_char)
-    before = [m for m in here.mentions if m.end <= start and m.type in anaphor.types]
+    before = [m for m in _candidates(here, anaphor) if m.end <= start]
     if anaphor.rule_id == "coref.it":
         return _of_pronoun(passages, anaphor, before)
     if before:
@@ -113,10 +118,14 @@ def _antecedent(passages: Sequence[Passage], anaphor: _Anaphor) -> Mention | Non
             break
         if passages[index].region in _SILENT:
             continue
-        mentions = [m for m in passages[index].mentions if m.type in anaphor.types]
+        mentions = _candidates(passages[index], anaphor)
         if mentions:
             return _only(mentions) or _in_focus(passages[index], mentions, anaphor)
     return None
+
+
+def _candidates(passage: Passage, anaphor: _Anaphor) -> list[Mention]:
+    return [m for m in passage.mentions if m.type in anaphor.types and m.name not in _CONTROLS]
 
 
 def _of_pronoun(
@@ -130,7 +139,7 @@ def _of_pronoun(
     if anaphor.span.start - here.span.start > _PRONOUN_LEAD:
         return None
     for index in range(anaphor.passage_index - 1, anaphor.passage_index - 1 - _PRONOUN_MEMORY, -1):
-        mentions = [m for m in passages[max(index, 0)].mentions if m.type in anaphor.types]
+        mentions = _candidates(passages[max(index, 0)], anaphor)
         if mentions:
             kind = _AGENTS if mentions[0].type in _AGENTS else {mentions[0].type}
             same_kind = [m for m in mentions if m.type in kind]

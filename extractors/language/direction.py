@@ -26,10 +26,11 @@ from extractors.model import (
 _ILLNESS = GROUPS["illness"]
 _ELSEWHERE = frozenset({"population", "novelty", "hype"})
 """Negations that deny something else than the relation: who was studied, novelty, a big word."""
+_EXCEPTIONS = frozenset({"negation.except"})
 _INSIGNIFICANT = re.compile(
     r"\b(?:not|n't|never|nor)\b[^.;]{0,40}\bsignifican|\bno(?:t| statistically)? significant"
     r"|\b(?:non-?|in)significant"
-    r"|\bfailed to reach (?:statistical )?significance",
+    r"|\bfailed to reach (?:statistical )?significance|[(=] ?n\.?s\.?\)",
     re.IGNORECASE,
 )
 _SUBSTITUTES = {
@@ -57,7 +58,8 @@ def polarity_of(layout: Layout, trigger: Trigger) -> Polarity:
 
 
 def _denies(cue: Flag) -> bool:
-    return cue.kind == "negation" and cue.scope is not None and cue.category not in _ELSEWHERE
+    denying = cue.kind == "negation" and cue.scope is not None and cue.rule_id not in _EXCEPTIONS
+    return denying and cue.category not in _ELSEWHERE
 
 
 def _governs(layout: Layout, cue: Flag, trigger: Trigger) -> bool:
@@ -74,12 +76,45 @@ def _governs(layout: Layout, cue: Flag, trigger: Trigger) -> bool:
     return not re.search(r"\bbut\b|\band\b|;|\bwho\b|\bwhich\b|,", between)
 
 
-def is_insignificant(text: str, quantities: Iterable[Quantity]) -> bool:
-    """Whether the sentence says, or every p-value in it shows, that the result may be chance."""
-    if _INSIGNIFICANT.search(text):
+def is_insignificant(layout: Layout, trigger: Trigger, quantities: Iterable[Quantity]) -> bool:
+    """Whether the clause says, or every p-value in it shows, that the result may be chance."""
+    text = layout.passage.text
+    at = trigger.span.start_char - layout.passage.start
+    clause = max(text.rfind(mark, 0, at) for mark in ",;:") + 1
+    if _INSIGNIFICANT.search(text[clause:]):
         return True
     values = [q.p_value for q in quantities if q.p_value is not None]
     return bool(values) and all(value > 0.05 for value in values)
+
+
+def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Mention) -> Effect:
+    """The rule's effect, or what numbers or "higher", "lower" before the object make of it."""
+    rule = trigger.rule
+    if rule.effect == "values":
+        return _of_values(layout, trigger)
+    if rule.effect != "unspecified" or rule.relation != "associated_with":
+        return rule.effect
+    between = layout.doc.text[subject.end : object_.start].lower().split()[-6:]
+    if not {"lower", "reduced", "decreased", "fewer", "reduction"}.isdisjoint(between):
+        return "decrease"
+    if not {"higher", "increased", "greater", "elevated", "raised", "worse"}.isdisjoint(between):
+        return "increase"
+    return "unspecified"
+
+
+def _of_values(layout: Layout, trigger: Trigger) -> Effect:
+    """How the first arm's number stands to the second's; bracketed numbers are not theirs."""
+    values: list[float] = []
+    depth = 0
+    for token in layout.doc[trigger.start : layout.end]:
+        depth += (token.text in {"(", "["}) - (token.text in {")", "]"})
+        if depth == 0 and re.fullmatch(r"[-−]?\d+(?:[.·]\d+)?%?", token.norm_):
+            values.append(float(token.norm_.replace("−", "-").replace("·", ".").rstrip("%")))
+    if len(values) < 2:
+        return "unspecified"
+    if values[0] == values[1]:
+        return "no_difference"
+    return "increase" if values[0] > values[1] else "decrease"
 
 
 def direction_of(

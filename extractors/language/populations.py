@@ -26,7 +26,7 @@ def population_of(layout: Layout) -> str | None:
         return None
     first = min(spans, key=lambda span: (span.start, -span.end))
     end = _phrase_end(layout, first.end)
-    return str(passage.span.doc[first.start : end].text)
+    return str(passage.span.doc[first.start : end].text).rstrip(" .,;")
 
 
 def _phrase_end(layout: Layout, at: int) -> int:
@@ -38,7 +38,11 @@ def _phrase_end(layout: Layout, at: int) -> int:
         token = doc[index]
         if token.text in STRONG or token.text in {",", "(", ")"}:
             return index
-        if index > at and token.norm_ in _ENDS and not (relative and token.norm_ == "to"):
+        if (
+            index > at
+            and token.norm_ in _ENDS
+            and not (token.norm_ == "to" and (relative or doc[index - 1].text == "-"))
+        ):
             return index
         if not relative and layout.is_finite(index):
             return index

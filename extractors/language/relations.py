@@ -35,8 +35,10 @@ Frame = Literal[
     "right_for",
     "backward_left",
 ]
-Effect = Literal["increase", "decrease", "no_difference", "better", "worse", "unspecified"]
-"""A direction as a rule gives it; better and worse depend on what the object is."""
+Effect = Literal[
+    "increase", "decrease", "no_difference", "better", "worse", "values", "unspecified"
+]
+"""A direction as a rule gives it; better and worse depend on the object, values on two numbers."""
 
 GROUPS: dict[str, frozenset[str]] = {
     "agent": frozenset({"drug", "drug_class", "procedure"}),
@@ -158,9 +160,14 @@ def _is_verb_here(sentence: Span, head: int) -> bool:
         return False
     participle = token.norm_.endswith("ed") or token.norm_ == "lower"
     adjective = participle and before in words("prepositions") - {"to"} and following != "by"
+    if before in {",", "include", "including", "mainly"} and token.norm_ in _STATES:
+        return False
     return not (adjective or following == "-" or before == "-")
 
 
+_STATES = frozenset(
+    {"elevated", "raised", "increased", "decreased", "reduced", "impaired", "enhanced", "lower"}
+)
 _DETERMINERS = frozenset(
     {"a", "an", "the", "this", "these", "its", "their", "his", "her", "our", "no", "any", "some",
      "of", "such", "each", "every", "significant", "further"}

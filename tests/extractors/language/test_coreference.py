@@ -51,10 +51,10 @@ def test_the_antecedent(tiny: Read, text: str, surface: str, name: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "Tocilizumab and placebo were given. The drug reduces fatigue.",
+        "Tocilizumab and sarilumab were given. The drug reduces fatigue.",
         "Tocilizumab is new. The drug company closed.",
         "The drug reduces fatigue.",
-        "Tocilizumab met placebo. It reduces fatigue.",
+        "Tocilizumab met sarilumab. It reduces fatigue.",
     ],
 )
 def test_nothing_is_linked_across_a_rival_or_without_antecedent(tiny: Read, text: str) -> None:
