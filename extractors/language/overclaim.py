@@ -1,0 +1,215 @@
+"""Where a claim outruns its evidence: strength, certainty, scope and support, each with a reason.
+
+The four gaps are those of the field notes, section 4.5. What a design licenses is told by
+`evidence.ceiling`; the reasons are written for a reader: "stated as fact; rests on one pilot trial
+of 30 people whose primary outcome was not met".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Protocol
+
+from extractors.language.evidence import ceiling
+from extractors.language.patterns import load_rules
+from extractors.language.sentences import Passage
+from extractors.language.studies_in_words import describe_study
+from extractors.model import Claim, Flag, Overclaim, Quantity, Study
+
+_NOT_CLAIMED = frozenset({"uncommitted", "counterfact"})
+_EXEMPT_TYPES = frozenset({"regulatory_status", "question", "topic", "hypothesis"})
+_MECHANISMS = frozenset({"inhibits", "stimulates", "interacts_with"})
+_EFFECTS = frozenset({"nnt", "nnh", "hr", "or", "rr", "smd", "md", "percent", "mean"})
+_REVIEWS = frozenset({"meta_analysis", "systematic_review"})
+_TREATMENTS = frozenset({"drug", "drug_class", "procedure"})
+_LABORATORY = frozenset({"animal", "in_vitro"})
+_CLINICAL = frozenset({"treats", "prevents", "causes", "affects", "predicts", "compared_with"})
+_ANIMAL_WORDS = frozenset(
+    {"mouse", "mice", "rat", "rats", "animal", "animals", "rodent", "rodents", "murine", "monkey",
+     "monkeys", "cell", "cells", "vitro", "preclinical", "zebrafish", "culture", "cultures"}
+)  # fmt: skip
+_SUPERIORITY = frozenset({"comparative_superiority", "unsupported_safety"})
+_LICENCE = {
+    0: "that licenses no claim of effect",
+    1: "that licenses a link, not a cause",
+    2: "that licenses “may”, not “does”",
+}
+
+
+class Support(Protocol):
+    """What overclaims ask of the evidence."""
+
+    @property
+    def studies(self) -> tuple[Study, ...]:
+        """The studies that the document reports or names."""
+
+    def at(self, passage_index: int) -> Study | None:
+        """The study that an assertion in that passage rests on, or None."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """One claim with all that its judgement needs."""
+
+    claim: Claim
+    index: int
+    passages: Sequence[Passage]
+    study: Study | None
+    flags: tuple[Flag, ...]
+    """Hype flags of the claim's sentence that are flags."""
+    near: tuple[Quantity, ...]
+    """Quantities of the sentence and its neighbours."""
+    drugs: frozenset[str]
+    """Names of the drugs that the document mentions."""
+    harms_told: bool
+
+    @property
+    def passage(self) -> Passage:
+        return self.passages[self.index]
+
+
+def judge_claims(
+    claims: Sequence[Claim],
+    passages: Sequence[Passage],
+    evidence: Support,
+    flags: Collection[Flag],
+    quantities: Collection[Quantity],
+) -> tuple[Claim, ...]:
+    """The same claims with `overclaim` filled: the gaps in the order strength to support.
+
+    Regulatory facts, on-label claims, mechanisms of drugs, and what is only raised or denied are
+    never overclaims.
+    """
+    drugs = frozenset(m.name for p in passages for m in p.mentions if m.type == "drug")
+    harms_told = any(f.category == "harms_stated" for f in flags if f.kind == "caveat")
+    harms_told = harms_told or any(study.harms_reported for study in evidence.studies)
+    starts = {passage.start: index for index, passage in enumerate(passages)}
+    judged = []
+    for claim in claims:
+        index = starts[claim.sentence[0]]
+        setting = _Setting(
+            claim,
+            index,
+            passages,
+            claim.study or evidence.at(index),
+            tuple(f for f in flags if f.kind == "hype" and f.is_flag and _within(f, claim)),
+            _near(index, passages, quantities),
+            drugs,
+            harms_told,
+        )
+        judged.append(replace(claim, overclaim=tuple(_gaps(setting))))
+    return tuple(judged)
+
+
+def _within(flag: Flag, claim: Claim) -> bool:
+    return claim.sentence[0] <= flag.start and flag.end <= claim.sentence[1]
+
+
+def _near(
+    index: int, passages: Sequence[Passage], quantities: Collection[Quantity]
+) -> tuple[Quantity, ...]:
+    around = passages[max(0, index - 1) : index + 2]
+    return tuple(q for q in quantities if around[0].start <= q.start and q.end <= around[-1].end)
+
+
+def _gaps(setting: _Setting) -> Iterator[Overclaim]:
+    if is_exempt(setting.claim):
+        return
+    yield from _strength_gap(setting)
+    yield from _certainty_gap(setting)
+    yield from _scope_gap(setting)
+    yield from _support_gap(setting)
+
+
+def is_exempt(claim: Claim) -> bool:
+    """Whether the claim is of a kind that no study at hand has to carry."""
+    if claim.claim_type in _EXEMPT_TYPES or claim.certainty in _NOT_CLAIMED:
+        return True
+    if claim.label_status == "on_label" or claim.relation == "approved_for":
+        return True
+    is_drug = claim.subject.type in {"drug", "drug_class"}
+    return is_drug and (claim.claim_type == "mechanism" or claim.relation in _MECHANISMS)
+
+
+def _strength_gap(setting: _Setting) -> Iterator[Overclaim]:
+    licensed = ceiling(setting.study)
+    if setting.claim.causal_strength > licensed and not _is_null(setting.claim):
+        said = (
+            "states cause and effect" if setting.claim.causal_strength == 3 else "says it may cause"
+        )
+        yield Overclaim(
+            "strength", f"{said}; rests on {describe_study(setting.study)}: {_LICENCE[licensed]}"
+        )
+
+
+def _certainty_gap(setting: _Setting) -> Iterator[Overclaim]:
+    """Stated as fact over evidence that cannot make it one; a bare link may be stated as found."""
+    claim = setting.claim
+    if claim.certainty != "fact" or ceiling(setting.study) >= 3 or _is_null(claim):
+        return
+    if claim.causal_strength >= 2 or (claim.causal_strength == 1 and setting.study is None):
+        yield Overclaim("certainty", f"stated as fact; rests on {describe_study(setting.study)}")
+
+
+def _is_null(claim: Claim) -> bool:
+    return claim.polarity == "negated" or claim.direction == "no_difference"
+
+
+def _scope_gap(setting: _Setting) -> Iterator[Overclaim]:
+    reason = _species_gap(setting) or _scale_gap(setting) or _class_gap(setting)
+    if reason:
+        yield Overclaim("scope", reason)
+
+
+def _species_gap(setting: _Setting) -> str | None:
+    study, claim = setting.study, setting.claim
+    if study is None or claim.relation not in _CLINICAL:
+        return None
+    in_laboratory = study.design in _LABORATORY or study.species not in {None, "human"}
+    if not in_laboratory or _ANIMAL_WORDS & {t.norm_ for t in setting.passage.span}:
+        return None
+    return f"speaks of {claim.population or 'patients'}; rests on {describe_study(study)}"
+
+
+@cache
+def _scale_rules() -> frozenset[str]:
+    return frozenset(rule.id for rule in load_rules("hype") if rule.extra.get("scale"))
+
+
+def _scale_gap(setting: _Setting) -> str | None:
+    for flag in setting.flags:
+        if flag.rule_id in _scale_rules():
+            return f"“{flag.surface}”; rests on {describe_study(setting.study)}"
+    return None
+
+
+def _class_gap(setting: _Setting) -> str | None:
+    """A whole class is named where the document knows one drug of it, and no review."""
+    study, subject = setting.study, setting.claim.subject
+    if subject.type != "drug_class" or len(setting.drugs) != 1 or study is None:
+        return None
+    if study.design in _REVIEWS or setting.claim.relation not in _CLINICAL:
+        return None
+    (drug,) = setting.drugs
+    return f"speaks of {subject.surface} as a whole; the only drug named is {drug}"
+
+
+def _support_gap(setting: _Setting) -> Iterator[Overclaim]:
+    claim = setting.claim
+    figures = any(quantity.measure in _EFFECTS for quantity in setting.near)
+    for flag in setting.flags:
+        if flag.category not in _SUPERIORITY or claim.subject.type not in _TREATMENTS:
+            continue
+        if flag.category == "unsupported_safety" and not setting.harms_told:
+            yield Overclaim("support", f"“{flag.surface}”; the text reports no harms data")
+            return
+        if flag.category == "comparative_superiority" and not figures:
+            yield Overclaim("support", f"“{flag.surface}”; no figure for that comparison beside it")
+            return
+    if claim.relation == "compared_with" and not figures and not _is_null(claim):
+        other = claim.comparator.surface if claim.comparator else claim.object.surface
+        yield Overclaim(
+            "support", f"compared with {other}; no figure for that comparison beside it"
+        )

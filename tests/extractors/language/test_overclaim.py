@@ -1,0 +1,190 @@
+"""Overclaim: each gap with its reason in words, and what is never an overclaim."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import pytest
+
+from extractors.language.caveats import find_caveats
+from extractors.language.cues import find_cues
+from extractors.language.hype import find_hype
+from extractors.language.overclaim import judge_claims
+from extractors.language.pipeline import parse
+from extractors.language.sentences import passages
+from extractors.language.studies_in_words import describe_study
+from extractors.model import Claim, Mention, MentionType, Quantity, Study
+
+PILOT = Study(
+    "randomized_controlled_trial",
+    sample_size=30,
+    species="human",
+    primary_significant=False,
+    pilot=True,
+)
+TRIAL = Study(
+    "randomized_controlled_trial", sample_size=900, species="human", primary_significant=True
+)
+COHORT = Study("cohort", sample_size=5200, species="human")
+MICE = Study("animal", species="mouse")
+
+
+@dataclass(frozen=True)
+class Found:
+    """Evidence with one study, on which everything rests."""
+
+    study: Study | None
+
+    @property
+    def studies(self) -> tuple[Study, ...]:
+        return (self.study,) if self.study else ()
+
+    def at(self, passage_index: int) -> Study | None:
+        return self.study
+
+
+def mention(text: str, surface: str, kind: MentionType) -> Mention:
+    start = text.index(surface)
+    return Mention(start, start + len(surface), surface, kind, f"X:{surface}", surface, "exact")
+
+
+def gaps(
+    text: str,
+    study: Study | None,
+    subject: MentionType = "drug",
+    quantities: tuple[Quantity, ...] = (),
+    **traits: Any,
+) -> dict[str, str]:
+    """The gaps of a claim between the text's first word and "depression"."""
+    doc = parse(text)
+    read = [replace(p, cues=find_cues(p.span)) for p in passages(doc)]
+    drug, illness = mention(text, doc[0].text, subject), mention(text, "depression", "condition")
+    read[0] = replace(read[0], mentions=(drug, illness))
+    made: dict[str, Any] = {"causal_strength": 3, "certainty": "fact", **traits}
+    relation = made.pop("relation", "treats")
+    claim = Claim((read[0].start, read[0].end), drug, relation, illness, "r", **made)
+    flags = (*find_hype(read), *find_caveats(read))
+    (judged,) = judge_claims((claim,), read, Found(study), flags, quantities)
+    return {overclaim.gap: overclaim.reason for overclaim in judged.overclaim}
+
+
+def test_a_fact_from_a_failed_pilot_outruns_it() -> None:
+    found = gaps("Sirukumab relieves depression.", PILOT)
+    assert set(found) == {"strength", "certainty"}
+    assert found["certainty"] == (
+        "stated as fact; rests on one pilot randomised trial of 30 people"
+        " whose primary outcome was not met"
+    )
+    assert found["strength"].startswith("states cause and effect; rests on one pilot")
+
+
+def test_a_sound_trial_licenses_a_cause() -> None:
+    assert not gaps("Sirukumab relieves depression.", TRIAL)
+
+
+def test_a_hedged_claim_over_a_pilot_is_matched() -> None:
+    text = "Sirukumab may relieve depression."
+    assert not gaps(text, PILOT, causal_strength=2, certainty="possible")
+
+
+def test_a_cause_from_a_cohort_outruns_it() -> None:
+    found = gaps("Sirukumab relieves depression.", COHORT)
+    tail = "one cohort study of 5,200 people: that licenses a link, not a cause"
+    assert found["strength"].endswith(tail)
+
+
+def test_a_link_found_in_a_cohort_may_be_stated() -> None:
+    assert not gaps("Sirukumab was linked to depression.", COHORT, causal_strength=1)
+
+
+def test_without_a_study_that_the_text_names() -> None:
+    found = gaps("Sirukumab relieves depression.", None)
+    assert found["certainty"] == "stated as fact; rests on no study that the text names"
+
+
+@pytest.mark.parametrize(
+    ("text", "gap"),
+    [
+        ("Sirukumab relieves depression.", True),
+        ("Sirukumab relieved depression in mice.", False),
+    ],
+)
+def test_from_mice_to_patients(text: str, gap: bool) -> None:
+    found = gaps(text, MICE, population="patients" if gap else "mice")
+    assert ("scope" in found) is gap
+    if gap:
+        assert found["scope"] == "speaks of patients; rests on a study in mice"
+
+
+def test_from_thirty_people_to_millions() -> None:
+    found = gaps("Sirukumab for depression could change the lives of millions.", PILOT)
+    assert found["scope"].startswith("“change the lives of millions”; rests on one pilot")
+
+
+def test_from_one_drug_to_its_class() -> None:
+    text = "Immunotherapy helps depression. Sirukumab was given."
+    assert "scope" not in gaps(text, PILOT, subject="drug_class")  # no drug mention in the passage
+    doc = parse(text)
+    read = list(passages(doc))
+    kind, drug = mention(text, "Immunotherapy", "drug_class"), mention(text, "Sirukumab", "drug")
+    illness = mention(text, "depression", "condition")
+    read = [replace(read[0], mentions=(kind, illness)), replace(read[1], mentions=(drug,))]
+    claim = Claim((read[0].start, read[0].end), kind, "treats", illness, "r")
+    (judged,) = judge_claims((claim,), read, Found(PILOT), (), ())
+    reasons = [o.reason for o in judged.overclaim if o.gap == "scope"]
+    assert reasons == ["speaks of Immunotherapy as a whole; the only drug named is Sirukumab"]
+
+
+def test_less_toxic_without_a_harm_told() -> None:
+    text = "Sirukumab is a less toxic answer to depression."
+    assert gaps(text, TRIAL)["support"] == "“less toxic”; the text reports no harms data"
+    told = f"{text} Common side effects include nausea."
+    assert "support" not in gaps(told, TRIAL)
+
+
+def test_more_effective_without_a_figure() -> None:
+    text = "Sirukumab is a more effective drug for depression. Remission was 54%."
+    assert "support" in gaps(text, TRIAL)
+    start = text.index("54%")
+    share = Quantity(start, start + 3, "54%", "percent", 54.0)
+    assert "support" not in gaps(text, TRIAL, quantities=(share,))
+
+
+@pytest.mark.parametrize(
+    "traits",
+    [
+        {"label_status": "on_label"},
+        {"claim_type": "regulatory_status"},
+        {"relation": "approved_for"},
+        {"claim_type": "mechanism"},
+        {"relation": "inhibits"},
+        {"certainty": "uncommitted", "causal_strength": 0},
+        {"certainty": "counterfact"},
+        {"claim_type": "question"},
+    ],
+)
+def test_what_is_never_an_overclaim(traits: dict[str, Any]) -> None:
+    assert not gaps("Sirukumab relieves depression.", None, **traits)
+
+
+def test_a_null_finding_outruns_nothing() -> None:
+    text = "Sirukumab did not relieve depression."
+    assert not gaps(text, PILOT, polarity="negated", direction="no_difference")
+
+
+@pytest.mark.parametrize(
+    ("study", "words"),
+    [
+        (None, "no study that the text names"),
+        (MICE, "a study in mice"),
+        (Study("meta_analysis", sample_size=12000), "a meta-analysis (12,000 people)"),
+        (Study("in_vitro", species="cells"), "a study of cells in the laboratory"),
+        (
+            Study("unspecified_trial", sample_size=30),
+            "one trial of 30 people, its design not given",
+        ),
+    ],
+)
+def test_a_study_in_words(study: Study | None, words: str) -> None:
+    assert describe_study(study) == words
