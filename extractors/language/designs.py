@@ -1,0 +1,107 @@
+"""Study designs: how a text words them, what an index calls them, what each licenses."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator
+from functools import cache
+from importlib import resources
+from typing import Any, cast, get_args
+
+from spacy.tokens import Span
+from spacy.vocab import Vocab
+
+from extractors.errors import LexiconError
+from extractors.language.patterns import RuleMatcher, load_rules
+from extractors.model import CausalStrength, Design, Study
+
+_PUBLICATION_TYPES: tuple[tuple[str, Design], ...] = (
+    ("meta-analysis", "meta_analysis"),
+    ("systematic review", "systematic_review"),
+    ("randomi[sz]ed controlled trial", "randomized_controlled_trial"),
+    ("equivalence trial|pragmatic clinical trial", "randomized_controlled_trial"),
+    ("phase i$|controlled clinical trial", "nonrandomized_trial"),
+    ("clinical trial", "unspecified_trial"),
+    ("case reports?", "case_report"),
+    ("observational study", "cohort"),
+    ("editorial|comment|letter", "expert_opinion"),
+)
+UNSPECIFIED: frozenset[Design] = frozenset({"unspecified_trial", "unspecified_study"})
+
+
+@cache
+def _matcher(vocab: Vocab) -> RuleMatcher:
+    return RuleMatcher(vocab, load_rules("designs"))
+
+
+@cache
+def _table() -> dict[str, Any]:
+    path = resources.files("extractors") / "rules" / "designs.toml"
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+@cache
+def _ceilings() -> dict[Design, CausalStrength]:
+    """The strongest wording that each design licenses; LexiconError unless every design has one."""
+    found = {d: row["strength"] for row in _table()["ceiling"] for d in row["design"]}
+    if set(found) != set(get_args(Design)):
+        raise LexiconError("rules/designs.toml: the ceilings do not name every design once")
+    return found
+
+
+@cache
+def rank(design: Design) -> int:
+    """How specific a design is: the highest of several wordings names a study's design."""
+    return int(next(r.extra["rank"] for r in load_rules("designs") if r.category == design))
+
+
+def ceiling(study: Study | None) -> CausalStrength:
+    """The strongest causal wording (Yu 2020) that the study licenses; 1 where none is named.
+
+    A pilot, a trial with fewer than 50 people or one that missed its primary outcome is held to
+    conditional wording, whatever its design. Source: `rules/designs.toml`, `ceiling` rows.
+    """
+    if study is None:
+        return 1
+    unsettled = _table()["unsettled"]
+    highest = _ceilings()[study.design]
+    small = study.sample_size is not None and study.sample_size < unsettled["fewer_than"]
+    if study.pilot or small or study.primary_significant is False:
+        return cast(CausalStrength, min(highest, unsettled["strength"]))
+    return highest
+
+
+def find_designs(sentence: Span) -> Iterator[tuple[Design, Span]]:
+    """Each wording of a design in the sentence with its span, rule by rule."""
+    for match in _matcher(sentence.doc.vocab).find(sentence):
+        yield cast(Design, match.rule.category), match.span
+
+
+def design_of_publication(types: Iterable[str]) -> Design | None:
+    """The design that an index's publication types name, None where they name none."""
+    named = [design for design in map(_design_of_type, types) if design is not None]
+    return max(named, key=rank, default=None)
+
+
+def _design_of_type(publication_type: str) -> Design | None:
+    lower = publication_type.lower()
+    return next((d for words, d in _PUBLICATION_TYPES if re.search(words, lower)), None)
+
+
+def are_compatible(one: Design, other: Design) -> bool:
+    """Whether one study can be worded both ways: a trial can be randomised, a cohort cannot."""
+    if one == other:
+        return True
+    trials = {"randomized_controlled_trial", "nonrandomized_trial"}
+    reviews = {"meta_analysis", "systematic_review"}
+    for specific, vague in ((one, other), (other, one)):
+        if vague == "unspecified_study":
+            return True
+        if vague == "unspecified_trial" and specific in {*trials, *reviews}:
+            return True
+    laboratory = {"animal", "in_vitro", "mechanistic"}
+    # Reviews name the designs that they review; one sentence "randomised, open-label".
+    return any({one, other} <= group for group in (trials, reviews, laboratory)) or (
+        bool({one, other} & reviews) and not {one, other} & {"animal", "in_vitro"}
+    )

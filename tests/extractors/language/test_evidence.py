@@ -1,0 +1,151 @@
+"""Evidence: designs and traits by wording, studies kept apart, grounds of each sentence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from extractors.language.designs import ceiling, design_of_publication, find_designs
+from extractors.language.evidence import Evidence, find_evidence
+from extractors.language.patterns import Rule, load_rules
+from extractors.language.pipeline import parse
+from extractors.language.quantities import find_quantities
+from extractors.language.sentences import passages
+from extractors.language.study_traits import find_traits
+from extractors.model import Document, Study
+
+STORY = (
+    "A pilot trial of 30 adults with depression found that sirukumab eased symptoms. "
+    "Participants were randomly assigned to the drug (n = 14) or placebo (n = 16). "
+    "Remission came in 54% v 31% after four weeks, but the difference did not reach statistical "
+    "significance. Side effects were mild. "
+    "Sirukumab is approved for nothing. "
+    "An earlier cohort study of 1,204 women saw higher scores. "
+    "A near twin, NCT01234567, a phase 2 trial, enrolled 32 people. "
+    "Larger trials are needed."
+)
+
+
+def evidence(text: str, **fields: Any) -> Evidence:
+    doc = parse(text)
+    kept = tuple(passages(doc))
+    return find_evidence(Document("x", text, **fields), kept, find_quantities(doc))
+
+
+def test_studies_of_one_story_are_kept_apart_with_their_traits() -> None:
+    pilot, cohort, twin = evidence(STORY).studies
+    assert (pilot.design, pilot.sample_size, pilot.pilot) == (
+        "randomized_controlled_trial",
+        30,
+        True,
+    )
+    assert (pilot.comparator, pilot.duration, pilot.species) == ("placebo", "4 weeks", "human")
+    assert (pilot.primary_significant, pilot.harms_reported) == (False, True)
+    assert (cohort.design, cohort.sample_size) == ("cohort", 1204)
+    assert (twin.registry_id, twin.phase, twin.sample_size) == ("NCT01234567", "2", 32)
+
+
+def test_each_sentence_rests_on_the_study_told_last_and_status_and_plans_on_none() -> None:
+    assert evidence(STORY).grounds == (0, 0, 0, 0, None, 1, 2, None)
+
+
+def test_at_gives_the_study_itself() -> None:
+    found = evidence(STORY)
+    assert found.at(0) is found.studies[0]
+    assert found.at(4) is None
+
+
+def test_the_index_names_design_and_ids_of_a_report() -> None:
+    (study,) = evidence(
+        "We gave 120 adults a pill. Pain fell (P<.001).",
+        publication_types=("Randomized Controlled Trial", "Journal Article"),
+        doi="10.1000/x1",
+        pmid="123456",
+        registry_ids=("NCT01234567",),
+    ).studies
+    assert (study.design, study.sample_size) == ("randomized_controlled_trial", 120)
+    assert (study.doi, study.pmid, study.registry_id) == ("10.1000/x1", "123456", "NCT01234567")
+
+
+def test_groups_add_up_where_no_total_is_told() -> None:
+    (study,) = evidence("The randomised trial gave naps (n = 20) or placebo (n = 22).").studies
+    assert study.sample_size == 42
+
+
+TRAITS = [
+    ("The trial met its primary endpoint.", "primary_significant", True),
+    ("In the trial the primary outcome was not met.", "primary_significant", False),
+    ("The primary outcome of the trial improved (P = .30).", "primary_significant", False),
+    ("A three-arm trial of naps.", "arms", 3),
+    ("A 12-week trial of naps.", "duration", "12 weeks"),
+    ("A phase IIb trial of naps.", "phase", "2b"),
+    ("The DOZER trial of naps.", "name", "DOZER"),
+    ("The pill eased pain in mice.", "species", "mouse"),
+    ("Cultured cells in vitro died.", "species", "cells"),
+    ("A randomised trial of naps against usual care.", "comparator", "usual care"),
+    ("A trial in which 12 of 40 screened adults were randomised.", "sample_size", None),
+    ("The study (doi: 10.1000/ab.1) of naps.", "doi", "10.1000/ab.1"),
+]
+
+
+@pytest.mark.parametrize(("text", "trait", "value"), TRAITS)
+def test_traits(text: str, trait: str, value: object) -> None:
+    (study,) = evidence(text).studies
+    assert getattr(study, trait) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Larger trials are needed.", "Research and trials matter.", "They plan a phase 3 trial."],
+)
+def test_no_study_is_told(text: str) -> None:
+    assert evidence(text).studies == ()
+
+
+def test_a_trial_worded_twice_is_one_study() -> None:
+    text = "A randomised trial tested naps. The double-blind trial of 90 adults found less pain."
+    assert [(s.design, s.sample_size) for s in evidence(text).studies] == [
+        ("randomized_controlled_trial", 90)
+    ]
+
+
+CEILINGS = [
+    (Study("randomized_controlled_trial", sample_size=400), 3),
+    (Study("randomized_controlled_trial", sample_size=30), 2),
+    (Study("randomized_controlled_trial", 400, primary_significant=False), 2),
+    (Study("meta_analysis"), 3),
+    (Study("cohort", 9000), 1),
+    (Study("animal"), 1),
+    (None, 1),
+]
+
+
+@pytest.mark.parametrize(("study", "strength"), CEILINGS)
+def test_ceiling(study: Study | None, strength: int) -> None:
+    assert ceiling(study) == strength
+
+
+def test_publication_types() -> None:
+    assert design_of_publication(["Journal Article"]) is None
+    assert design_of_publication(["Clinical Trial, Phase II", "Meta-Analysis"]) == "meta_analysis"
+
+
+@pytest.mark.parametrize("rule", load_rules("designs"), ids=lambda rule: rule.id)
+def test_design_examples(rule: Rule) -> None:
+    for example in rule.examples:
+        assert rule.category in {d for d, _ in find_designs(parse(example)[:])}, example
+    for example in rule.counter_examples:
+        assert rule.category not in {d for d, _ in find_designs(parse(example)[:])}, example
+
+
+def cues_of(text: str) -> frozenset[str]:
+    return find_traits(next(passages(parse(text))), ()).cues
+
+
+@pytest.mark.parametrize("rule", load_rules("studies"), ids=lambda rule: rule.id)
+def test_study_rule_examples(rule: Rule) -> None:
+    for example in rule.examples:
+        assert rule.category in cues_of(example), example
+    for example in rule.counter_examples:
+        assert rule.category not in cues_of(example), example
