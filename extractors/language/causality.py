@@ -77,17 +77,21 @@ def _inside(match: RuleMatch, clauses: list[Offsets]) -> bool:
 def triggers(span: Span) -> tuple[RuleMatch, ...]:
     """The triggers and frames in the sentence that no lookalike silences."""
     matches = list(_matcher(span.doc.vocab).find(span))
-    lookalikes = [match for match in matches if match.rule.extra.get("role") == "pseudo"]
+    silencers = [m for m in matches if _is_pseudo(m) or "silences" in m.rule.extra]
     return tuple(
         match
         for match in matches
-        if match not in lookalikes and not any(_silences(other, match) for other in lookalikes)
+        if not _is_pseudo(match) and not any(_silences(other, match) for other in silencers)
     )
 
 
-def _silences(lookalike: RuleMatch, match: RuleMatch) -> bool:
-    category = lookalike.rule.extra.get("silences", match.rule.category)
-    covered = lookalike.span.start <= match.span.start < lookalike.span.end
+def _is_pseudo(match: RuleMatch) -> bool:
+    return match.rule.extra.get("role") == "pseudo"
+
+
+def _silences(other: RuleMatch, match: RuleMatch) -> bool:
+    category = other.rule.extra.get("silences", match.rule.category)
+    covered = other.span.start <= match.span.start < other.span.end
     return covered and category == match.rule.category
 
 
