@@ -13,10 +13,11 @@ from functools import cache
 from typing import Protocol
 
 from extractors.language.evidence import ceiling
+from extractors.language.lexicon import load_lexicon
 from extractors.language.patterns import load_rules
 from extractors.language.sentences import Passage
 from extractors.language.studies_in_words import describe_study
-from extractors.model import Claim, Flag, Overclaim, Quantity, Study
+from extractors.model import Claim, Flag, Overclaim, Quantity, Span, Study
 
 _NOT_CLAIMED = frozenset({"uncommitted", "counterfact"})
 _EXEMPT_TYPES = frozenset({"regulatory_status", "question", "topic", "hypothesis"})
@@ -31,6 +32,7 @@ _ANIMAL_WORDS = frozenset(
      "monkeys", "cell", "cells", "vitro", "preclinical", "zebrafish", "culture", "cultures"}
 )  # fmt: skip
 _SUPERIORITY = frozenset({"comparative_superiority", "unsupported_safety"})
+_SAID = {1: "states a link", 2: "hints at cause and effect", 3: "states cause and effect"}
 _LICENCE = {
     0: "that licenses no claim of effect",
     1: "that licenses a link, not a cause",
@@ -86,8 +88,12 @@ def judge_claims(
     harms_told = any(f.category == "harms_stated" for f in flags if f.kind == "caveat")
     harms_told = harms_told or any(study.harms_reported for study in evidence.studies)
     starts = {passage.start: index for index, passage in enumerate(passages)}
+    labelled = _labelled(claims, passages)
     judged = []
     for claim in claims:
+        if _is_settled(claim, labelled):
+            judged.append(replace(claim, overclaim=()))
+            continue
         index = starts[claim.sentence[0]]
         setting = _Setting(
             claim,
@@ -103,6 +109,39 @@ def judge_claims(
     return tuple(judged)
 
 
+def _labelled(claims: Sequence[Claim], passages: Sequence[Passage]) -> frozenset[tuple[Span, str]]:
+    """Sentences, each with a drug whose approved use it speaks of.
+
+    Approved is what the label says and what the text itself says is approved.
+    """
+    approved = {_pair(c) for c in claims if c.relation == "approved_for"}
+    label = load_lexicon().label_status
+    return frozenset(
+        ((passage.start, passage.end), drug)
+        for drug in {c.subject.concept_id for c in claims if c.subject.type == "drug"}
+        for passage in passages
+        for m in passage.mentions
+        if m.type == "condition"
+        and ((drug, m.concept_id) in approved or label(drug, m.concept_id) == "on_label")
+    )
+
+
+def _is_settled(claim: Claim, labelled: frozenset[tuple[Span, str]]) -> bool:
+    """Whether the claim speaks of a drug in its approved use, or of nothing a study must carry.
+
+    Beside an approved use, what the drug does for its symptoms is part of that use ("prevents joint
+    damage"); another disease that it is said to treat is not.
+    """
+    if is_exempt(claim):
+        return True
+    another = claim.label_status == "off_label" and claim.relation in {"treats", "causes"}
+    return (claim.sentence, claim.subject.concept_id) in labelled and not another
+
+
+def _pair(claim: Claim) -> tuple[str, str]:
+    return claim.subject.concept_id, claim.object.concept_id
+
+
 def _within(flag: Flag, claim: Claim) -> bool:
     return claim.sentence[0] <= flag.start and flag.end <= claim.sentence[1]
 
@@ -115,8 +154,6 @@ def _near(
 
 
 def _gaps(setting: _Setting) -> Iterator[Overclaim]:
-    if is_exempt(setting.claim):
-        return
     yield from _strength_gap(setting)
     yield from _certainty_gap(setting)
     yield from _scope_gap(setting)
@@ -136,12 +173,9 @@ def is_exempt(claim: Claim) -> bool:
 def _strength_gap(setting: _Setting) -> Iterator[Overclaim]:
     licensed = ceiling(setting.study)
     if setting.claim.causal_strength > licensed and not _is_null(setting.claim):
-        said = (
-            "states cause and effect" if setting.claim.causal_strength == 3 else "says it may cause"
-        )
-        yield Overclaim(
-            "strength", f"{said}; rests on {describe_study(setting.study)}: {_LICENCE[licensed]}"
-        )
+        said = _SAID[setting.claim.causal_strength]
+        limit = f": {_LICENCE[licensed]}" if setting.study else ""
+        yield Overclaim("strength", f"{said}; {_basis(setting.study)}{limit}")
 
 
 def _certainty_gap(setting: _Setting) -> Iterator[Overclaim]:
@@ -149,8 +183,14 @@ def _certainty_gap(setting: _Setting) -> Iterator[Overclaim]:
     claim = setting.claim
     if claim.certainty != "fact" or ceiling(setting.study) >= 3 or _is_null(claim):
         return
-    if claim.causal_strength >= 2 or (claim.causal_strength == 1 and setting.study is None):
-        yield Overclaim("certainty", f"stated as fact; rests on {describe_study(setting.study)}")
+    if claim.causal_strength >= 2:
+        yield Overclaim("certainty", f"stated as fact; {_basis(setting.study)}")
+
+
+def _basis(study: Study | None) -> str:
+    if study is None:
+        return "the text names no study that it rests on"
+    return f"rests on {describe_study(study)}"
 
 
 def _is_null(claim: Claim) -> bool:
@@ -181,7 +221,7 @@ def _scale_rules() -> frozenset[str]:
 def _scale_gap(setting: _Setting) -> str | None:
     for flag in setting.flags:
         if flag.rule_id in _scale_rules():
-            return f"“{flag.surface}”; rests on {describe_study(setting.study)}"
+            return f"“{flag.surface}”; {_basis(setting.study)}"
     return None
 
 

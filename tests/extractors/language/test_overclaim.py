@@ -100,7 +100,7 @@ def test_a_link_found_in_a_cohort_may_be_stated() -> None:
 
 def test_without_a_study_that_the_text_names() -> None:
     found = gaps("Sirukumab relieves depression.", None)
-    assert found["certainty"] == "stated as fact; rests on no study that the text names"
+    assert found["certainty"] == "stated as fact; the text names no study that it rests on"
 
 
 @pytest.mark.parametrize(
@@ -188,3 +188,18 @@ def test_a_null_finding_outruns_nothing() -> None:
 )
 def test_a_study_in_words(study: Study | None, words: str) -> None:
     assert describe_study(study) == words
+
+
+def test_an_approved_use_is_settled_and_what_stands_beside_it() -> None:
+    text = "Sirukumab prevents pain in depression. Sirukumab is approved for depression."
+    read = list(passages(parse(text)))
+    drug, pain = mention(text, "Sirukumab", "drug"), mention(text, "pain", "symptom")
+    illness = mention(text, "depression", "condition")
+    read[0] = replace(read[0], mentions=(drug, pain, illness))
+    first, second = ((p.start, p.end) for p in read)
+    eases = Claim(first, drug, "prevents", pain, "r", causal_strength=3)
+    approved = Claim(second, drug, "approved_for", illness, "r", claim_type="regulatory_status")
+    (alone,) = judge_claims((eases,), read, Found(None), (), ())
+    assert alone.overclaim
+    beside, _ = judge_claims((eases, approved), read, Found(None), (), ())
+    assert not beside.overclaim
