@@ -13,6 +13,7 @@ import time
 import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import cache
 from urllib.parse import urlsplit
 
 import httpcore
@@ -79,7 +80,7 @@ class HttpClient:
         self._resolve = resolve
         self._backend = backend
         self._clients: dict[tuple[bool, int], httpx.AsyncClient] = {}
-        self._tls: ssl.SSLContext | None = None
+        self._rooms: dict[tuple[bool, int], asyncio.Semaphore] = {}
         self._headers = {
             "User-Agent": user_agent,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
@@ -104,6 +105,15 @@ class HttpClient:
     ) -> Exchange:
         """One answer, or the problem in its place; never raises for anything a host can do."""
         caps = caps or self.caps
+        room = self._rooms.setdefault(_shard(url, allow_private), asyncio.Semaphore(_CONNECTIONS))
+        async with (
+            room
+        ):  # outside the deadline: waiting for a free connection is no fault of a host
+            return await self._within(caps, url, headers, allow_private)
+
+    async def _within(
+        self, caps: Caps, url: str, headers: Mapping[str, str] | None, allow_private: bool
+    ) -> Exchange:
         started = time.perf_counter()
         try:
             async with asyncio.timeout(caps.total_seconds):
@@ -144,31 +154,34 @@ class HttpClient:
             return Exchange(url, head.status, head.phrase, kept, wire, body)
 
     def _client(self, url: str, allow_private: bool) -> httpx.AsyncClient:
-        host = urlsplit(url).hostname or ""
-        key = (allow_private, zlib.crc32(host.encode("utf-8", "replace")) % _SHARDS)
+        key = _shard(url, allow_private)
         if key not in self._clients:
             self._clients[key] = httpx.AsyncClient(
-                transport=_PinnedTransport(self._backend(allow_private, self._resolve), self.tls),
+                transport=_PinnedTransport(self._backend(allow_private, self._resolve)),
                 headers=self._headers,
                 follow_redirects=False,
                 trust_env=False,
             )
         return self._clients[key]
 
-    @property
-    def tls(self) -> ssl.SSLContext:
-        """The certificate rules of every connection, made once: loading them takes a while."""
-        if self._tls is None:
-            self._tls = httpx.create_ssl_context(trust_env=False)
-        return self._tls
+
+@cache
+def _tls() -> ssl.SSLContext:
+    """The certificate rules of every connection, made once: loading them takes a while."""
+    return httpx.create_ssl_context(trust_env=False)
+
+
+def _shard(url: str, allow_private: bool) -> tuple[bool, int]:
+    host = urlsplit(url).hostname or ""
+    return allow_private, zlib.crc32(host.encode("utf-8", "replace")) % _SHARDS
 
 
 class _PinnedTransport(httpx.AsyncHTTPTransport):
     """httpx's own transport over a pool that dials through a PinnedBackend."""
 
-    def __init__(self, backend: PinnedBackend, tls: ssl.SSLContext) -> None:
+    def __init__(self, backend: PinnedBackend) -> None:
         self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=tls,
+            ssl_context=_tls(),
             max_connections=_CONNECTIONS,
             max_keepalive_connections=_CONNECTIONS,
             keepalive_expiry=15.0,
