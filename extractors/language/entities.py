@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
@@ -80,14 +81,17 @@ class EntityFinder:
 
     def _add_spellings(self, nlp: Language) -> None:
         decoys = (Spelling(_DECOY, row["phrase"]) for row in csv_rows("decoys"))
-        docs: dict[str, Doc] = {}
-        for spelling in (*self.lexicon.spellings, *decoys):
-            doc = nlp.make_doc(spelling.text)
-            key = " ".join(token.norm_ for token in doc)
-            docs.setdefault(key, doc)
+        spellings = (*self.lexicon.spellings, *decoys)
+        phrases: dict[str, Span] = {}
+        # One long document, a line each: a Doc of its own for each would take most of the start.
+        for spelling, span in zip(spellings, _lines(nlp, spellings), strict=True):
+            key = " ".join(token.norm_ for token in span)
+            phrases.setdefault(key, span)
             self._phrases[key].append(spelling)
-        for key, doc in docs.items():
-            self._matcher.add(key, [doc])
+        for key, span in phrases.items():
+            # The norms' hashes, which is what the matcher makes of a Doc and of its own pickle.
+            hashes: Any = [token.norm for token in span]
+            self._matcher.add(key, [hashes])
 
     def __call__(self, doc: Doc) -> Doc:
         """The document with its mentions set."""
@@ -225,6 +229,17 @@ def find_mentions(doc: Doc) -> tuple[Mention, ...]:
     """The document's mentions in order, none overlapping another."""
     mentions: tuple[Mention, ...] = doc._.mentions
     return mentions
+
+
+def _lines(nlp: Language, spellings: Iterable[Spelling]) -> Iterator[Span]:
+    """Each spelling's tokens, as the tokenizer parts them in a text."""
+    doc = nlp.make_doc("\n".join(spelling.text for spelling in spellings))
+    start = 0
+    for token in doc:
+        if token.is_space and "\n" in token.text:
+            yield doc[start : token.i]
+            start = token.i + 1
+    yield doc[start:]
 
 
 def _mention(doc: Doc, match: _Match) -> Mention:
