@@ -36,8 +36,8 @@ _REACH = 6
 _OWN_REGIONS = frozenset({"results", "conclusion", "methods", "abstract"})
 _RESULT = re.compile(
     r"(?i)\b(?:participants|placebo|results?|findings?|found|showed|shown|improved|improvements?|"
-    r"reduced|fell|rose|increased|decreased|compared (?:with|to)|versus|researchers|the team|authors|"
-    r"we|remission|remitted|scores?|response|responded|significant(?:ly)?|group|groups|doses?|"
+    r"reduced|fell|rose|increased|decreased|compared (?:with|to)|versus|researchers|the team|"
+    r"authors|we|remission|remitted|scores?|response|responded|significant(?:ly)?|group|groups|doses?|"
     r"after (?:\d+|\w+) weeks|reported|observed|had|were|was|those|did)\b"
 )
 _CITED = re.compile(r"\bet al\b|\[\d+(?:[,–-]\s?\d+)*\]|\([A-Z]\w+(?: and \w+)?,? (?:19|20)\d\d\)")

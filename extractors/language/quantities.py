@@ -51,6 +51,8 @@ _BARE_CI = re.compile(rf"\s?[(\[]\s?{_RANGE}\s?(?:[)\];,])")
 _SIGN_FREE = rf"(?:(?<![\w)%.])[-−–])?{NUMBER}"
 _FRACTION = r"half|(?:a|one|two|three)[- ](?:half|thirds?|quarters?|fifths?)"
 _PER = r"(?:\s?(?:/|per )\s?(?:kg|m2|m²|day|d|week|dose|min|h|hour|kg body ?weight))*"
+_SHARED_BY = r"\s?(?:[,)\];]|(?:who|in the|on|versus|vs?|compared|given|receiving|responded)\b)"
+_UNITS = r"(?:points?|kg|mm ?Hg|h|hours?|min(?:utes)?|s|sec(?:onds)?|days?|weeks?|months?)"
 _NO_NOUN = r"(?:of|in|or|and|to|out|is|with|million|billion)\b"
 _LEAD = (
     r"(?:[\s,:=(\[~≈]|\b(?:of|was|is|were|are|about|around|approximately|nearly|estimated|at|be|"
@@ -72,7 +74,12 @@ def _named() -> tuple[tuple[Measure, re.Pattern[str]], ...]:
         "sample_size",
     )
     return tuple(
-        (m, re.compile(rf"(?:{_names(m)}){_ABOUT}{_LEAD}(?P<value>{SIGNED}|{WORDS})(?![\w/])"))
+        (
+            m,
+            re.compile(
+                rf"(?:{_names(m)}){_ABOUT}{_LEAD}(?P<value>{SIGNED}|{WORDS})(?![\w/]|-[a-z])"
+            ),
+        )
         for m in measures
     )
 
@@ -92,6 +99,15 @@ def _shapes() -> tuple[tuple[Measure, re.Pattern[str]], ...]:
         ("percent", re.compile(rf"(?P<value>{_SIGN_FREE})\s?{_PERCENT}")),
         ("percent", re.compile(rf"(?P<value>{WORDS}) per ?cent\b", re.I)),
         ("md", re.compile(rf"(?P<value>{_SIGN_FREE})[- ]percentage[- ]points?")),
+        ("percent", re.compile(rf"{share}(?={_SHARED_BY})")),
+        ("percent", re.compile(rf"(?i:\b(?P<none>none) of )(?:the )?(?P<whole>{NUMBER})")),
+        (
+            "mean",
+            re.compile(
+                rf"(?P<value>{_SIGN_FREE}) (?P<unit>{_UNITS})(?=\s?[(\[]\s?\d+ ?% ?{_CI_NAME})"
+            ),
+        ),
+        ("mean", re.compile(rf"(?<=by )(?P<value>{_SIGN_FREE}) (?P<unit>points?|mm ?Hg|kg)\b")),
         ("percent", re.compile(rf"{share}(?= {adjective}{{0,2}}(?:{people})\b)")),
         ("percent", re.compile(rf"(?P<part>{WORDS})[ -]in[ -](?P<whole>{WORDS}|\d+)\b", re.I)),
         ("percent", re.compile(r"(?<!\d )\b(?P<part>1)[ -]in[ -](?P<whole>\d+)\b(?! ?%)")),
@@ -179,8 +195,12 @@ def _named_values(text: str) -> Iterator[tuple[re.Match[str], Quantity]]:
             value = value_of(match["value"])
             if value is None or not _fits(measure, value, match, text):
                 continue
-            percent = re.match(rf"\s?{_PERCENT}", text[match.end() :])
+            percent = _is_percent(text[match.end() :])
             yield match, _quantity(match, measure, value, "%" if percent else None)
+            other = _OTHER_ARM.match(text, match.end()) if measure in _REPEATED else None
+            if other and (second := value_of(other["value"])) is not None:
+                start, end = other.span("value")
+                yield other, Quantity(start, end, other["value"], measure, second)
 
 
 def _fits(measure: Measure, value: float, match: re.Match[str], text: str) -> bool:
@@ -192,7 +212,8 @@ def _fits(measure: Measure, value: float, match: re.Match[str], text: str) -> bo
         return -1 <= value <= 1
     if measure in {"mean", "sample_size"}:
         percent = _is_percent(after) and measure == "sample_size"
-        return not percent and not _is_no_result(match.group(), after)
+        over_time = _TIME_UNIT.match(after) and _OVER_TIME.search(match.group())
+        return not percent and not over_time and not _is_no_result(match.group(), after)
     return True
 
 
@@ -226,6 +247,8 @@ def _shape_value(groups: dict[str, str | None]) -> float | None:
         words = re.split("[- ]", fraction.lower())
         share = _FRACTIONS[words[-1].removesuffix("s")]
         return share * (value_of(words[0]) or 1.0 if len(words) > 1 else 1.0)
+    if groups.get("none"):
+        return 0.0
     if (written := groups.get("value")) is not None:
         return value_of(written)
     part, whole = value_of(groups.get("part") or ""), value_of(groups.get("whole") or "")
@@ -241,7 +264,8 @@ def _is_lookalike(measure: Measure, match: re.Match[str], text: str) -> bool:
     if measure == "dose":
         return bool(_LAB_VALUE.match(after))
     if measure == "mean":
-        return bool(re.search(_names("no_result"), before)) or after.startswith((" year", " y "))
+        aged = after.startswith((" year", " y ")) or re.search(_names("no_result"), before)
+        return bool(aged) or "dose" in before
     if measure == "sample_size":
         return _is_no_sample(match, before, after)
     return False
@@ -325,4 +349,11 @@ def _p_after(found: list[Quantity], index: int, text: str) -> float | None:
     return None
 
 
+_REPEATED = frozenset({"nnt", "nnh", "mean", "hr", "or", "rr"})
+_OTHER_ARM = re.compile(
+    rf"\s(?:points? )?(?:v|vs\.?|versus|compared (?:with|to)|against)\s(?:about |only |placebo )?"
+    rf"(?P<value>{SIGNED})(?![\w%/])(?!\s?%)"
+)
+_OVER_TIME = re.compile(r"(?:over|after|at|during|for|the)\s\S+$")
+_TIME_UNIT = re.compile(r"[- ](?:days?|weeks?|months?|years?|visits?)\b")
 _COMPARED = re.compile(r"(?i)\b(?:v|vs|versus|compared (?:with|to)|and|against|than)\b")
