@@ -96,8 +96,15 @@ def _silences(other: RuleMatch, match: RuleMatch) -> bool:
 
 
 def _is_hedged(passage: Passage) -> bool:
-    """Whether a hedge makes the cause conditional: "may", "appears to", not "suggests"."""
+    """Whether a hedge makes the cause conditional: "may", "appears to", not "suggests".
+
+    It counts where a causal trigger lies in its scope: "it harms, which may surprise" is direct.
+    """
     rules = cue_rules()
-    return any(
-        cue.kind == "hedge" and rules[cue.rule_id].extra.get("conditional") for cue in passage.cues
-    )
+    scopes = [
+        cue.scope
+        for cue in passage.cues
+        if cue.kind == "hedge" and cue.scope and rules[cue.rule_id].extra.get("conditional")
+    ]
+    causal = [match for match in triggers(passage.span) if match.rule.category == "causal"]
+    return any(_inside(match, scopes) for match in causal)

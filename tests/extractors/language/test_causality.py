@@ -70,6 +70,9 @@ def test_every_rule_has_a_place_in_the_order(rule: Rule) -> None:
         ("With further research, the patch might become part of the solution.", 2),
         ("The patch may have a role to play in pain.", 2),
         ("Sleep has drawn increasing attention.", 0),
+        ("The patch eases pain, which may surprise some doctors.", 3),
+        ("Pain decreased over time.", 1),
+        ("A salt solution reduced mortality.", 3),
     ],
 )
 def test_levels(text: str, level: int) -> None:
