@@ -53,9 +53,12 @@ _BLOCKADE = frozenset(
 )  # fmt: skip
 _PURPOSE_REACH = 4
 _ARM_REACH = 8
+_ON_NOUNS = frozenset({"effect", "effects", "impact", "impacts", "influence", "influences"})
+_LITTLE = frozenset({"lower", "low", "lowest", "less", "least", "reduced", "decreased", "no"})
 _STOPPING = frozenset(
     {"stopping", "discontinuing", "discontinuation", "withdrawal", "stopped", "without", "lack",
-     "absence", "avoiding", "quitting", "missing", "instead", "before", "withdrawing"}
+     "absence", "avoiding", "after", "during", "following", "undergoing", "despite", "quitting",
+     "missing", "instead", "before", "withdrawing"}
 )  # fmt: skip
 _CAUSAL = frozenset({"affects", "causes", "prevents", "inhibits", "stimulates", "treats"})
 _MOLECULES = GROUPS["molecule"]
@@ -168,10 +171,8 @@ def _second_arm(
 def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
     rule, end = trigger.rule, trigger.end
     if rule.frame == "nominal":
-        return Arguments(
-            _after(layout, end, _AGENT_PREPOSITIONS, rule.subjects),
-            mentions_after(layout, end, rule.objects),
-        )
+        objects = mentions_after(layout, end, rule.objects)
+        return Arguments(_near(layout, objects, _AGENT_PREPOSITIONS, rule.subjects, 4), objects)
     if rule.frame == "attributive":
         objects = mentions_after(layout, end, rule.objects)
         arms = _arms_near(layout, objects, rule.subjects) if objects else ()
@@ -185,9 +186,12 @@ def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
         return Arguments(pair[:1], pair[1:2])
     subjects = mentions_after(layout, end, rule.subjects)
     if rule.frame == "of_on":
-        return Arguments(subjects, _after(layout, end, {"on", "in", "for", "upon"}, rule.objects))
+        links = (
+            {"on", "upon"} if layout.doc[trigger.start].norm_ in _ON_NOUNS else {"in", "for", "on"}
+        )
+        return Arguments(subjects, _near(layout, subjects, links, rule.objects, 8))
     if rule.frame == "right_for":
-        return Arguments(subjects, _after(layout, end, {"for", "to", "in"}, rule.objects))
+        return Arguments(subjects, _after(layout, end, {"for", "to"}, rule.objects))
     return Arguments(subjects, _after_verb(layout, end, rule.objects))
 
 
@@ -195,12 +199,28 @@ def _arms_near(
     layout: Layout, objects: tuple[Mention, ...], types: Collection[str]
 ) -> tuple[Mention, ...]:
     """The arm that follows its quantity closely: "higher X was seen in the [Y] group"."""
-    end = next(end for _start, end, mention in layout.mentions if mention is objects[-1])
-    found = _after(layout, end, _ARM_PREPOSITIONS, types, verbs=True)
+    if any(_is_of_people(layout, mention) for mention in objects):
+        return ()
+    found = _near(layout, objects, _ARM_PREPOSITIONS, types, _ARM_REACH)
+    return found or _adjunct(layout, types)
+
+
+def _near(
+    layout: Layout,
+    firsts: tuple[Mention, ...],
+    links: Collection[str],
+    types: Collection[str],
+    reach: int,
+) -> tuple[Mention, ...]:
+    """The mentions that a linking word ties to the last of `firsts`, at most `reach` tokens on."""
+    if not firsts:
+        return ()
+    end = next(end for _start, end, mention in layout.mentions if mention is firsts[-1])
+    found = _after(layout, end, links, types, verbs=True)
     if not found:
-        return _adjunct(layout, types)
+        return ()
     start = next(start for start, _end, mention in layout.mentions if mention is found[0])
-    return found if start - end <= _ARM_REACH else ()
+    return found if start - end <= reach else ()
 
 
 def _of_headline(layout: Layout, trigger: Trigger) -> Arguments:
@@ -266,7 +286,7 @@ def _beyond_comma(
 ) -> tuple[Mention, ...]:
     """The subject of a verb after a comma or "and", often that of the verb before."""
     comma = parenthetical_start(layout, before) if layout.doc[before].text == "," else None
-    if comma is not None:
+    if comma is not None and not _is_participle(layout, before + 1, end):
         found = _choose(layout, phrase_before(layout, comma), types, nearest=False)
         if found:
             return found + _examples(layout, Phrase(comma + 1, before), types)
@@ -386,7 +406,7 @@ def _is_disqualified(layout: Layout, row: tuple[int, int, Mention]) -> bool:
     if mention.type in _MOLECULES:
         blocked = bool(before) and (before[-1] in _BLOCKADE or before[0] in _BLOCKADE)
         return blocked or after in _BLOCKADE or after == "-"
-    if after == "-":
+    if after == "-" or (mention.type in GROUPS["illness"] and not _LITTLE.isdisjoint(before)):
         return True
     return bool(before) and (
         before[-1] in {"than", "versus", "vs"} or not _STOPPING.isdisjoint(before)

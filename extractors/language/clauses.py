@@ -23,6 +23,8 @@ STRONG = frozenset({".", "!", "?", ";", ":", "—", "–", "--", "…"})
 _OPENING = frozenset({"(", "["})
 _CLOSING = frozenset({")", "]"})
 _COORDINATION_GAP = 5
+_OWN_PHRASE = frozenset({"the", "a", "an", "of", "its", "their", "to"})
+"""Words after "and" that begin another phrase than the one sought."""
 _ARGUMENT_REACH = 14
 
 
@@ -307,8 +309,11 @@ def is_premodifier(layout: Layout, end: int) -> bool:
 
 def _heads_a_clause(layout: Layout, end: int, index: int, at: int) -> bool:
     """Whether a mention after a comma or "and" is the subject of a verb of its own."""
-    joined = any(layout.doc[i].text in {",", "and", "or"} for i in range(at, index))
-    return joined and end < layout.end and layout.is_finite(end)
+    joints = [i for i in range(at, index) if layout.doc[i].text in {",", "and", "or"}]
+    if not joints:
+        return False
+    own_phrase = any(layout.doc[i].norm_ in _OWN_PHRASE for i in range(joints[-1], index))
+    return own_phrase or (end < layout.end and layout.is_finite(end))
 
 
 def _step(layout: Layout, index: int, at: int, through: Collection[str]) -> int | None:

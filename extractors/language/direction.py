@@ -41,6 +41,11 @@ _SUBSTITUTES = {
 }
 _GAINS = re.compile(
     r"remission|response|recover|survival|quality|function|mood|abilit|adheren|cognit|memory"
+    r"|mental health|learning|well-?being"
+)
+_LOSSES = re.compile(
+    r"declin|impair|dysfunction|loss|disorder|problem|defici|depress|disturb|condition|issue|ill"
+    r"|low"
 )
 _HARMS = re.compile(
     r"pain|fatigue|relapse|mortal|death|symptom|severity|score|risk|nnt|number needed|adverse"
@@ -136,10 +141,10 @@ def lower_is_better(object_: Mention, concept: Concept | None) -> bool | None:
     """Whether a fall of what is mentioned helps the patient; None where that is not known."""
     if concept is not None and concept.lower_is_better is not None:
         return concept.lower_is_better
+    words = f"{object_.name} {object_.surface}".lower()
     if object_.type in _ILLNESS:
-        return True
+        return not _GAINS.search(words) or bool(_LOSSES.search(words))
     if object_.type == "outcome_measure":
-        words = f"{object_.name} {object_.surface}".lower()
         if _GAINS.search(words):
             return False
         return True if _HARMS.search(words) else None
