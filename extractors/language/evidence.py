@@ -128,7 +128,8 @@ class _Reader:
         """Notes which study the passage is about, and what it tells of it."""
         worded = list(find_designs(passage.span))
         designs = [design for design, _ in worded]
-        if not traits.cues & {"own", "several", "other"} and all(map(_is_general, worded)):
+        told = traits.cues & {"own", "several", "other"} and "future" not in traits.cues
+        if not told and all(map(_is_general, worded)):
             designs = []  # "research and trials matter" is about no study
         if passage.region == "headline" and not designs:
             self._pending.append(len(self.grounds))
@@ -157,7 +158,7 @@ class _Reader:
         if self._is_report and (passage.region == "background" or _CITED.search(passage.text)):
             return None if design in UNSPECIFIED else self._new()
         if "several" in traits.cues and design in UNSPECIFIED and not own:
-            return self._new()
+            return self._unnamed(design)
         if "other" in traits.cues and not _shares_name(self.drafts, traits):
             return self._new()
         return self._match(traits, design)
@@ -165,6 +166,13 @@ class _Reader:
     def _new(self) -> int:
         self.drafts.append(_Draft())
         return len(self.drafts) - 1
+
+    def _unnamed(self, design: Design) -> int:
+        """The unnamed studies told before ("some studies"), which have no size; else new ones."""
+        for index, draft in enumerate(self.drafts):
+            if draft.design == design and draft.size is None and draft.document is None:
+                return index
+        return self._new()
 
     def _match(self, traits: Traits, design: Design) -> int:
         """The study told before that this can be, the last told first; else a new one."""

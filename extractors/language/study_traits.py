@@ -54,13 +54,16 @@ _SPECIES = (
     ("pig", re.compile(r"(?i)\b(?:pigs|piglets)\b")),
     ("dog", re.compile(r"(?i)\bdogs\b")),
     ("rabbit", re.compile(r"(?i)\brabbits\b")),
-    ("cells", re.compile(r"(?i)\b(?:in vitro|cell (?:lines?|cultures?)|cultured|organoids?)\b")),
+    (
+        "cells",
+        re.compile(r"(?i)\b(?:in vitro(?! fert)|cell (?:lines?|cultures?)|cultured|organoids?)\b"),
+    ),
 )
 _HUMAN = re.compile(
     r"(?i)\b(?:patients|participants|people|adults|women|men|volunteers|children|subjects|"
     r"adolescents|individuals|boys|girls|outpatients|inpatients|infants|veterans|nurses)\b"
 )
-_NO_ACRONYM = "RCT|NIH|FDA|USA?|UK|MRI|COVID|DNA|RNA|PHASE|EEG|PET|HIV|NHS|CRP|JAMA|BMJ|SSRI"
+_NO_ACRONYM = "RCT|I{2,3}V?|I?V|[A-Z]{2}|NIH|FDA|USA?|UK|MRI|COVID|DNA|RNA|PHASE|EEG|PET|HIV|NHS|CRP|JAMA|BMJ|SSRI"
 _ACRONYM = re.compile(
     rf"\b(?P<name>(?!(?:{_NO_ACRONYM})S?\b)[A-Z][A-Z]+[A-Za-z0-9]*(?:-[A-Z0-9]+)*)"
     r"(?: \([^)]{2,80}\))? (?:[Tt]rial|[Ss]tudy|TRIAL|STUDY)\b"
