@@ -43,7 +43,7 @@ ID_FORMATS = {
     "HEDGEROW": r"[a-z0-9]+(?:-[a-z0-9]+)*",
 }
 _TYPES = frozenset(get_args(MentionType))
-_PLURAL = _TYPES - {"drug", "cytokine", "study"}
+_PLURAL = _TYPES - {"drug", "study"}
 _TRUTH: Mapping[str, bool | None] = {"": None, "true": True, "false": False}
 
 
@@ -243,7 +243,7 @@ def _spellings(concept: Concept) -> Iterator[Spelling]:
 def variants(text: str, plural: bool = False) -> frozenset[str]:
     """The text in its usual spellings: interleukins, Greek letters, hyphens, American, plural."""
     found = {text}
-    for rule in (_interleukins, _greek, _american):
+    for rule in (_joined, _interleukins, _greek, _american):
         found |= {variant for spelling in found for variant in rule(spelling)}
     if plural:
         found |= {_plural(spelling) for spelling in found}
@@ -257,8 +257,13 @@ _GREEK_TAIL = re.compile(r"[- ]?\b(alpha|beta|gamma|lambda|kappa|omega)\b|(?<=-)
 def _interleukins(text: str) -> set[str]:
     if not _INTERLEUKIN.search(text):
         return set()
-    forms = ("IL-", "IL", "IL ", "interleukin-", "interleukin ")
+    forms = ("IL-", "IL", "IL ", "interleukin-", "interleukin ", "interleukin (IL)-")
     return {_INTERLEUKIN.sub(form, text) for form in forms}
+
+
+def _joined(text: str) -> set[str]:
+    """ "IL-6-receptor" and "IL-6-R" beside "IL-6 receptor" and "IL-6R"."""
+    return {re.sub(r"(?<=\d) (?=receptor\b)", "-", text), re.sub(r"(?<=IL-\d)(?=R\b)", "-", text)}
 
 
 def _greek(text: str) -> set[str]:

@@ -57,7 +57,7 @@ def test_every_spelling_is_found_alone() -> None:
     "surface",
     [
         *("IL-6", "IL6", "IL 6", "interleukin 6", "Interleukin-6", "IL‑6", "IL–6", "il-6"),
-        *("interleukin–6",),
+        *("interleukin–6", "interleukin (IL)-6", "Interleukin (IL)–6"),
     ],
 )
 def test_interleukin_6_in_every_dress(surface: str) -> None:
@@ -77,6 +77,8 @@ def test_tumour_necrosis_factor_in_every_dress(surface: str) -> None:
         ("interleukin-6 (IL-6)—has emerged", ["interleukin-6=HGNC:6018", "IL-6=HGNC:6018"]),
         ("the interleukin-6 receptor (IL-6R)",
          ["interleukin-6 receptor=HGNC:6019", "IL-6R=HGNC:6019"]),
+        ("an IL-6-receptor and IL-6-R", ["IL-6-receptor=HGNC:6019", "IL-6-R=HGNC:6019"]),
+        ("pro-inflammatory cytokines", ["pro-inflammatory cytokines=HEDGEROW:cytokine"]),
         ("an IL-6 receptor antagonist", ["IL-6 receptor antagonist=HEDGEROW:il6-inhibitors"]),
         ("IL-6 blockers like tocilizumab",
          ["IL-6 blockers=HEDGEROW:il6-inhibitors", "tocilizumab=RXNORM:612865"]),
