@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from charset_normalizer import from_bytes
 from w3lib.encoding import (
@@ -53,8 +54,14 @@ def _as_utf8(payload: bytes) -> str | None:
 
 
 def _guessed(payload: bytes) -> str:
-    best = from_bytes(payload[:_GUESS_FROM]).best()
-    return best.encoding if best else "cp1252"
+    """The detector's guess, but windows-1252 for all Latin script, whose relatives it confuses."""
+    sample = payload[:_GUESS_FROM]
+    best = from_bytes(sample).best()
+    if best is None:
+        return "cp1252"
+    foreign = [letter for letter in str(best) if letter > "\x7f" and letter.isalpha()]
+    latin = sum(unicodedata.name(letter, "").startswith("LATIN") for letter in foreign)
+    return "cp1252" if latin * 2 >= len(foreign) else best.encoding
 
 
 def _unbroken(text: str) -> str:

@@ -64,8 +64,9 @@ def month_number(name: str) -> int | None:
 
 def date_in_url(url: str) -> FoundDate | None:
     """The date in a path like /2024/03/05/ or /2024-03-05-; None where there is no day."""
-    match = re.search(r"/(19\d\d|20\d\d)[/-](\d{1,2})[/-](\d{1,2})(?=[/._-]|$)", url)
-    return calendar_date(int(match[1]), int(match[2]), int(match[3]), "url") if match else None
+    match = re.search(r"/(19\d\d|20\d\d)[/-](\d{1,2}|[a-z]{3})[/-](\d{1,2})(?=[/._-]|$)", url)
+    month = month_number(match[2]) if match else None
+    return calendar_date(int(match[1]), month, int(match[3]), "url") if match and month else None
 
 
 def first_date(candidates: Iterable[tuple[str | None, str]]) -> FoundDate | None:

@@ -78,8 +78,14 @@ def _of_lacks(body: str, links: int | None) -> Iterator[Signal]:
         yield Signal("no_link", f"no link in {words} words")
     if not re.search(r"(?<![\w.-])\d", body):
         yield Signal("no_number", f"no number in {words} words")
-    if not re.search(r"\b(et al|journal|doi|published in|University of|Dr\.?|Professor)\b", body):
-        yield Signal("no_named_source", f"no journal, university or researcher in {words} words")
+    if not _NAMED.search(body):
+        yield Signal("no_named_source", f"no person, journal or university in {words} words")
+
+
+_NAMED = re.compile(
+    r"\bet al\b|\bdoi\b|\bUniversity of\b|\b(?:Dr|Prof|Professor)\b|\bJournal\b"
+    r"|(?<=[a-z,;:(“\"] )(?:[A-Z][a-z]+ ){1,2}(?:[A-Z]\. )?(?:Mc|Mac|O['’])?[A-Z][a-z]+"
+)
 
 
 def _of_paragraphs(paragraphs: Sequence[str]) -> Iterator[Signal]:

@@ -99,7 +99,7 @@ def _takes(rule: LineRule) -> str:
 
 def _mark_plain(lines: Sequence[_Line]) -> None:
     for line in lines:
-        if line.rule and _takes(line.rule) in {"line", "list", "bio"}:
+        if line.rule and _takes(line.rule) in {"line", "list", "bio", "rest"}:
             line.reason = line.rule.category
 
 
@@ -118,16 +118,16 @@ def _mark_cards(lines: Sequence[_Line]) -> None:
 
 def _mark_followers(lines: Sequence[_Line], length: int) -> None:
     for at, line in enumerate(lines):
-        if not line.reason and not (line.rule and _takes(line.rule) == "rest"):
+        if not line.reason or not line.rule:
             continue
-        takes = _takes(line.rule) if line.rule else ""
+        takes = _takes(line.rule)
         if takes == "list":
             _mark_list(lines, at)
         elif takes == "bio" and line.start > length // 2:
             _mark_bio(lines, at)
         elif takes == "rest" and line.start > length // 2:
             for follower in lines[at:]:
-                follower.reason = follower.reason or line.rule.category  # type: ignore[union-attr]
+                follower.reason = follower.reason or line.reason
             return
 
 

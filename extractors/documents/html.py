@@ -18,7 +18,7 @@ from extractors.documents.furniture import cut_furniture, mark_furniture
 from extractors.documents.headings import guess_kind
 from extractors.documents.identifiers import find_identifiers
 from extractors.documents.layout import Block, lay_out, one_line
-from extractors.documents.main_text import MainText, find_main_text
+from extractors.documents.main_text import MainText, find_main_text, page_words
 from extractors.documents.metadata import PageMetadata, read_metadata
 from extractors.documents.page_language import language_of
 from extractors.documents.quality import PageFacts, judge
@@ -82,7 +82,7 @@ def _described(
             title=marked.title,
             language=language,
             links=len(main.links),
-            page_text=" ".join(tree.text_content().split()[:3000]) if hidden else "",
+            page_text=page_words(tree) if hidden else "",
             page_type=metadata.page_type,
             free=metadata.free,
             article_body=metadata.article_body,
@@ -115,10 +115,12 @@ def _described(
 def _title(metadata: PageMetadata) -> str | None:
     """The best title without the site's name; a heading that the page's title does not know
     (a logo, a menu) gives way to the next candidate."""
-    titles = [_without_site(title, metadata.site) for title in metadata.titles]
+    site = (metadata.site or "").lower()
+    titles = list(dict.fromkeys(_without_site(title, metadata.site) for title in metadata.titles))
     titles = [title for title in titles if 0 < len(title) <= _LONGEST_TITLE]
-    for at, title in enumerate(titles):
-        others = titles[at + 1 :]
+    titles = [title for title in titles if title.lower() != site] or titles
+    for title in titles:
+        others = [other for other in titles if other != title]
         if title in metadata.h1 and others and not any(_alike(title, other) for other in others):
             continue
         return title

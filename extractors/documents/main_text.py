@@ -72,7 +72,7 @@ def find_main_text(tree: HtmlElement, url: str | None = None) -> MainText:
     if body is None:
         return MainText((), ())
     found = _squeezed(body)
-    if len(found) > _SMALL_PAGE and len(found) > _ALL_OF_IT * len(_page_words(tree)):
+    if len(found) > _SMALL_PAGE and len(found) > _ALL_OF_IT * len(page_words(tree)):
         chosen = _extracted(tree, url, fallbacks=True)
         body = body if chosen is None else chosen
     elif containers := _missed_containers(tree, found):
@@ -105,7 +105,8 @@ def _squeezed(element: _Element) -> str:
     return " ".join("".join(str(part) for part in element.itertext()).split())
 
 
-def _page_words(tree: HtmlElement) -> str:
+def page_words(tree: HtmlElement) -> str:
+    """All the words that a reader of the page could see, on one line."""
     silent = {"script", "style", "noscript", "template", "svg", "head", "textarea", "option"}
     return " ".join(" ".join(_spoken(tree, silent)).split())
 

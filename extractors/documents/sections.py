@@ -42,6 +42,12 @@ _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.)\s+")
 _LABEL = re.compile(
     r"(?:(?<=^)|(?<=[.!?)\]] )|(?<=\n))(?P<name>[A-Z][A-Za-z,/& -]{2,45}?)(?:\s*:\s+|\s+[–—-]\s+)"
 )
+_ASIDE = re.compile(
+    r"((?:(?:clinical )?trial )?registration(?: number)?|funding"
+    r"|(?:competing|conflicts? of) interests?"
+    r"|keywords?|disclosures?|data availability|ethics approval)\s*:",
+    re.IGNORECASE,
+)
 _PLAIN: frozenset[RegionKind] = frozenset({"body", "abstract"})
 
 
@@ -72,6 +78,8 @@ def name_sections(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
             parts = list(_labelled(text, region, under_abstract=current == "abstract"))
             if parts:
                 named.extend(parts)
+            elif aside := _ASIDE.match(text, region.start, region.end):
+                named.append(replace(region, label=aside[1]))
             elif current:
                 named.append(replace(region, kind=current, label=label))
             else:
