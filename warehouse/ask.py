@@ -29,6 +29,7 @@ FORMATS = ("table", "csv", "json", "parquet")
 SHOWN_ROWS = 200
 """A table shows this many rows; the other formats give all."""
 _BATCH = 10_000
+_NARROWEST = 16
 
 
 @contextmanager
@@ -214,7 +215,7 @@ def _write_table(
     console = Console(file=out, width=None if to_screen else 160)
     shown = list(islice(rows, SHOWN_ROWS))
     more = sum(1 for _ in rows)
-    if len(names) * 6 > console.width:
+    if _width(names, shown) > console.width:
         _print_records(console, names, shown)
     else:
         console.print(_grid(names, shown))
@@ -222,6 +223,15 @@ def _write_table(
     note = f", {len(shown)} shown; --format csv gives all" if more else ""
     console.print(f"{total} row{'' if total == 1 else 's'}{note}", style="dim", markup=False)
     return total
+
+
+def _width(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> int:
+    """Characters that a grid needs, long texts folded to a column still fit to be read."""
+    needed = 1
+    for index, name in enumerate(names):
+        longest = max((len(_cell(row[index])) for row in rows), default=0)
+        needed += max(len(name), min(longest, _NARROWEST)) + 3
+    return needed
 
 
 def _grid(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Table:

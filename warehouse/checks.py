@@ -9,8 +9,9 @@ from typing import get_args
 import duckdb
 
 from extractors import model
+from warehouse.enumerations import ENUMERATIONS
 
-__all__ = ["ENUMERATIONS", "Failure", "run_checks"]
+__all__ = ["Failure", "run_checks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,36 +149,6 @@ def _duplicates() -> Iterator[tuple[str, str]]:
     )
 
 
-ENUMERATIONS = {
-    "regions.kind": model.RegionKind,
-    "sentences.region": model.RegionKind,
-    "sentences.certainty": model.Certainty,
-    "sentences.causal_strength": model.CausalStrength,
-    "mentions.type": model.MentionType,
-    "mentions.link_method": model.LinkMethod,
-    "claims.region": model.RegionKind,
-    "claims.subject_type": model.MentionType,
-    "claims.object_type": model.MentionType,
-    "claims.relation": model.Relation,
-    "claims.polarity": model.Polarity,
-    "claims.direction": model.Direction,
-    "claims.valence": model.Valence,
-    "claims.certainty": model.Certainty,
-    "claims.causal_strength": model.CausalStrength,
-    "claims.claim_type": model.ClaimType,
-    "claims.holder_type": model.HolderType,
-    "claims.label_status": model.LabelStatus,
-    "claims.design": model.Design,
-    "flags.kind": model.FlagKind,
-    "flags.context": model.HypeContext,
-    "quantities.measure": model.Measure,
-    "studies.design": model.Design,
-    "documents.verdict": model.Verdict,
-    "documents.published_precision": model.DatePrecision,
-}
-"""Which column holds which enumeration of the data model; NULL is allowed everywhere."""
-
-
 def _enumerations() -> Iterator[tuple[str, str]]:
     for place, literal in ENUMERATIONS.items():
         table, column = place.split(".")
@@ -221,7 +192,7 @@ def _counts() -> Iterator[tuple[str, str]]:
         "SELECT r.run_id || ' of ' || r.source FROM raw.source_runs r JOIN raw.runs USING (run_id) "
         "LEFT JOIN (SELECT run_id, source, count(*) AS n FROM (SELECT run_id, source, url "
         "FROM raw.captures UNION ALL SELECT run_id, source, url FROM raw.issues "
-        "WHERE reason = 'offsets_do_not_fit') GROUP BY ALL) c "
+        "WHERE stage = 'load') GROUP BY ALL) c "
         "ON c.run_id = r.run_id AND c.source = r.source "
         "WHERE finished_at IS NOT NULL AND r.documents > coalesce(c.n, 0) "
         "AND NOT EXISTS (SELECT 1 FROM raw.forgotten)",

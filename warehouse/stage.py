@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 
 from extractors.model import Reading
 from warehouse.columns import RUN_TABLES, SCHEMAS
+from warehouse.enumerations import first_breach
 from warehouse.moments import moment
 from warehouse.records import (
     Capture,
@@ -30,6 +31,7 @@ from warehouse.rows import Row, reading_rows
 __all__ = ["staged_parts", "write_part"]
 
 PART = "part-"
+BAD_OFFSETS, UNKNOWN_VALUE = "offsets_do_not_fit", "value_outside_enumeration"
 
 
 def write_part(
@@ -46,7 +48,8 @@ def write_part(
 
     It appears whole or not at all, also after `kill -9` or a power cut, and is never changed
     again. The name is a hash of the rows: writing the same batch twice gives the same part. A
-    reading whose offsets do not fit its text is left out and becomes an issue.
+    reading that would fail the checks before a publish (offsets that do not fit its text, a value
+    outside its enumeration) is left out and becomes an issue.
     """
     tables: dict[str, list[Row]] = defaultdict(list)
     _add_readings(tables, readings)
@@ -82,9 +85,12 @@ def _add_readings(
         try:
             reading.audit()
         except AssertionError as error:
-            tables["issues"].append(_unfit(capture, str(error)))
+            tables["issues"].append(_unfit(capture, BAD_OFFSETS, str(error)))
             continue
         rows = reading_rows(capture, reading)
+        if breach := first_breach(rows):
+            tables["issues"].append(_unfit(capture, UNKNOWN_VALUE, breach))
+            continue
         key = (rows["documents"][0]["document_id"], reading.extractor_version)
         if key in seen["readings"]:
             tables["captures"].extend(rows["captures"])
@@ -94,13 +100,13 @@ def _add_readings(
             tables[name].extend(found)
 
 
-def _unfit(capture: Capture, detail: str) -> Row:
+def _unfit(capture: Capture, reason: str, detail: str) -> Row:
     return {
         "run_id": capture.run_id,
         "source": capture.source,
         "url": capture.url,
         "stage": "load",
-        "reason": "offsets_do_not_fit",
+        "reason": reason,
         "detail": detail[:500],
         "noticed_at": moment(capture.fetched_at),
     }

@@ -9,8 +9,9 @@ import pytest
 
 from extractors import model
 from extractors.errors import WarehouseError
-from warehouse.checks import ENUMERATIONS, run_checks
+from warehouse.checks import run_checks
 from warehouse.columns import SCHEMAS
+from warehouse.enumerations import ENUMERATIONS
 from warehouse.store import open_store
 
 DAMAGE = [

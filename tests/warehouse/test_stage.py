@@ -54,6 +54,31 @@ def test_a_reading_whose_offsets_do_not_fit_becomes_an_issue(tmp_path: Path, pen
     assert (issue["url"], issue["reason"]) == (bad.document.id, "offsets_do_not_fit")
 
 
+@pytest.mark.parametrize(
+    ("change", "breach"),
+    [
+        ({"certainty": "sure"}, "claims.certainty is 'sure'"),
+        ({"causal_strength": 7}, "claims.causal_strength is 7"),
+    ],
+)
+def test_a_value_outside_its_enumeration_becomes_an_issue(
+    tmp_path: Path, pen: Any, change: dict[str, Any], breach: str
+) -> None:
+    reading = pen.doubt()
+    reading = replace(reading, claims=(replace(reading.claims[0], **change),))
+    part = write_part(tmp_path / "run-1", [(pen.capture(reading), reading)])
+    assert [file.stem for file in part.iterdir()] == ["issues"]
+    (issue,) = rows(part, "issues")
+    assert (issue["reason"], issue["detail"]) == ("value_outside_enumeration", breach)
+
+
+def test_a_category_of_another_kind_becomes_an_issue(tmp_path: Path, pen: Any) -> None:
+    reading = pen.praise()
+    reading = replace(reading, flags=(replace(reading.flags[0], category="small_sample"),))
+    part = write_part(tmp_path / "run-1", [(pen.capture(reading), reading)])
+    assert rows(part, "issues")[0]["detail"] == "hype category is 'small_sample'"
+
+
 def test_one_claim_found_by_two_rules_is_one_row(tmp_path: Path, pen: Any) -> None:
     reading = pen.doubt()
     twice = (*reading.claims, replace(reading.claims[0], rule_id="claim.other"))
