@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,3 +35,76 @@ def seeds() -> Path:
     if not folder.is_dir():
         pytest.skip("no seed articles beside the public data")
     return folder
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A finished command."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+    @property
+    def lines(self) -> list[Any]:
+        return [json.loads(line) for line in self.out.splitlines()]
+
+    @property
+    def complaint(self) -> str:
+        """The one line on stderr that a user reads; a traceback or a second line fails."""
+        lines = self.err.splitlines()
+        assert len(lines) == 1, self.err
+        return lines[0]
+
+
+def run_hedgerow(
+    *words: str | Path, cwd: Path, stdin: str | bytes = b"", **environment: str
+) -> Ran:
+    """What `hedgerow WORDS` printed and returned, run in a process of its own as its user does."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("HEDGEROW_")}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "flows", *map(str, words)],
+        cwd=cwd,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**kept, "COLUMNS": "160", "NO_COLOR": "1", **environment},
+        start_new_session=True,
+    )
+    out, err = process.communicate(stdin.encode() if isinstance(stdin, str) else stdin, 300)
+    assert not _lives(process.pid), f"{words}: a process was left running"
+    return Ran(process.returncode, out.decode(), err.decode())
+
+
+def _lives(group: int) -> bool:
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+@pytest.fixture(scope="session")
+def hedgerow() -> Callable[..., Ran]:
+    return run_hedgerow
+
+
+@dataclass(frozen=True)
+class Demo:
+    """A finished demonstration: where it ran, its home, and what it printed."""
+
+    folder: Path
+    home: Path
+    ran: Ran
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Demo:
+    folder = tmp_path_factory.mktemp("demo")
+    ran = run_hedgerow("demo", cwd=folder)
+    assert ran.code == 0, ran.err
+    return Demo(folder, folder / "hedgerow-demo", ran)

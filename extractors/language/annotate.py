@@ -1,0 +1,150 @@
+"""The whole of the language part: a `Document` in, a `Reading` out."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import replace
+from functools import cache
+from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
+
+from spacy.tokens import Doc
+
+from extractors.language import (
+    attribution,
+    causality,
+    caveats,
+    certainty,
+    claims,
+    coreference,
+    cues,
+    entities,
+    evidence,
+    hype,
+    omissions,
+    overclaim,
+    quantities,
+    sentences,
+)
+from extractors.language.attribution import Attribution
+from extractors.language.lexicon import Lexicon, load_lexicon
+from extractors.language.pipeline import parse
+from extractors.language.sentences import Passage
+from extractors.model import Document, Flag, Mention, Reading, Sentence
+
+SILENT_REGIONS = frozenset({"boilerplate", "references"})
+"""Regions whose words are nobody's claim."""
+
+
+@cache
+def extractor_version() -> str:
+    """The release and a fingerprint of every rule and line of the extractors.
+
+    It changes whenever a reading of the same bytes may differ, so that rows of an older extractor
+    can be told from those of this one.
+    """
+    digest = hashlib.blake2b(digest_size=4)
+    root = resources.files("extractors")
+    for path in sorted(Path(str(root)).rglob("*")):
+        if path.suffix in {".py", ".toml", ".csv"}:
+            digest.update(path.read_bytes())
+    return f"{version('hedgerow')}+{digest.hexdigest()}"
+
+
+def annotate(document: Document, user_lexicon: Path | None = None) -> Reading:
+    """Everything that the document says; its offsets have been checked against the text.
+
+    Claims and hype are read only from English articles: any other page keeps its text and its
+    sentences, and its verdict says why there is nothing more.
+    """
+    lexicon = load_lexicon(user_lexicon)
+    doc = parse(document.text, document.regions, user_lexicon)
+    if document.language != "en" or document.verdict != "article":
+        return Reading(document, extractor_version(), sentences=_unread_sentences(doc))
+    reading = _read(document, doc, lexicon)
+    reading.audit()
+    return reading
+
+
+def _read(document: Document, doc: Doc, lexicon: Lexicon) -> Reading:
+    everything = tuple(sentences.passages(doc))
+    passages = _with_findings(
+        tuple(p for p in everything if p.region not in SILENT_REGIONS), entities.find_mentions(doc)
+    )
+    attributions = attribution.find_attributions(doc, passages)
+    numbers = quantities.find_quantities(doc)
+    grounds = evidence.find_evidence(document, passages, numbers)
+    found = claims.find_claims(passages, attributions, numbers, grounds, lexicon)
+    flags = _flags(passages, attributions)
+    found = overclaim.judge_claims(found, passages, grounds, flags, numbers)
+    return Reading(
+        document=document,
+        extractor_version=extractor_version(),
+        sentences=_judged_sentences(everything, passages),
+        mentions=tuple(mention for passage in passages for mention in passage.mentions),
+        quantities=numbers,
+        studies=grounds.studies,
+        claims=found,
+        flags=flags,
+        omissions=omissions.find_omissions(document, passages, numbers, grounds, flags),
+    )
+
+
+def _with_findings(
+    passages: tuple[Passage, ...], mentions: tuple[Mention, ...]
+) -> tuple[Passage, ...]:
+    """The passages with their mentions, coreferent ones too, and their cues."""
+    named = tuple(
+        replace(passage, mentions=_inside(passage, mentions), cues=cues.find_cues(passage.span))
+        for passage in passages
+    )
+    coreferent = coreference.find_coreferent_mentions(named)
+    return tuple(
+        replace(
+            passage,
+            mentions=tuple(
+                sorted((*passage.mentions, *_inside(passage, coreferent)), key=lambda m: m.start)
+            ),
+        )
+        for passage in named
+    )
+
+
+def _inside(passage: Passage, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
+    return tuple(m for m in mentions if passage.start <= m.start and m.end <= passage.end)
+
+
+def _flags(
+    passages: tuple[Passage, ...], attributions: tuple[Attribution, ...]
+) -> tuple[Flag, ...]:
+    found = [
+        *(cue for passage in passages for cue in passage.cues),
+        *hype.find_hype(passages, attributions),
+        *caveats.find_caveats(passages),
+    ]
+    return tuple(sorted(found, key=lambda flag: (flag.start, flag.end, flag.kind, flag.rule_id)))
+
+
+def _judged_sentences(
+    everything: Iterable[Passage], passages: Iterable[Passage]
+) -> tuple[Sentence, ...]:
+    known = {passage.start: passage for passage in passages}
+    return tuple(_sentence(known.get(passage.start, passage)) for passage in everything)
+
+
+def _sentence(passage: Passage) -> Sentence:
+    if passage.region == "boilerplate":
+        return Sentence(passage.start, passage.end, passage.region, None, None)
+    return Sentence(
+        passage.start,
+        passage.end,
+        passage.region,
+        causality.causal_strength(passage),
+        certainty.sentence_certainty(passage),
+    )
+
+
+def _unread_sentences(doc: Doc) -> tuple[Sentence, ...]:
+    return tuple(Sentence(p.start, p.end, p.region, 0, None) for p in sentences.passages(doc))

@@ -1,0 +1,191 @@
+"""The `hedgerow` command: argument parsing only; each command imports what it needs."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from extractors.errors import HedgerowError, InputError
+from flows.settings import Settings, home_folder, read_settings
+from flows.terminal import print_error
+
+DONE, FAILED, BAD_INPUT, PARTLY = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="hedgerow",
+    help="Scrapes health news, blogs, press releases and papers, and extracts who claims what, "
+    "how surely, on what evidence.\n\nStart with: hedgerow demo",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+HomeOption = Annotated[
+    Path | None,
+    typer.Option("--home", help="Folder that holds all state [default: ./hedgerow-data]."),
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+
+
+@app.callback()
+def main_options(context: typer.Context, home: HomeOption = None, json: JsonOption = False) -> None:
+    """Options that may stand before any command."""
+    context.obj = {"home": home, "json": json}
+
+
+def _settings(context: typer.Context, home: Path | None) -> Settings:
+    return read_settings(home_folder(home or context.obj["home"]))
+
+
+def _guarded(command: Callable[..., int]) -> Callable[..., None]:
+    """The command with our errors as one line on stderr, and its exit code."""
+
+    @wraps(command)
+    def run(*args: Any, **kwargs: Any) -> None:
+        try:
+            code = command(*args, **kwargs)
+        except InputError as error:
+            print_error(str(error))
+            code = BAD_INPUT
+        except HedgerowError as error:
+            print_error(str(error))
+            code = FAILED
+        except KeyboardInterrupt:
+            print_error("interrupted; what was fetched and staged is kept, run again to go on")
+            code = 130
+        raise typer.Exit(code)
+
+    return run
+
+
+@app.command()
+@_guarded
+def init(context: typer.Context, home: HomeOption = None) -> int:
+    """Write a commented settings.toml and sources.toml into the home."""
+    from flows.commands.init import write_home
+
+    return write_home(_settings(context, home).home)
+
+
+@app.command()
+@_guarded
+def demo(context: typer.Context, json: JsonOption = False) -> int:
+    """Crawl bundled pages on one invented trial and show how each source tells it.
+
+    Needs no network, no account, no settings; writes ./hedgerow-demo.
+    """
+    from flows.commands.demo import run_demo
+
+    return run_demo(Path("hedgerow-demo").resolve(), as_json=json or context.obj["json"])
+
+
+@app.command(
+    epilog="Examples: hedgerow crawl --dry-run; hedgerow crawl --sources mine.toml --only my-blog"
+)
+@_guarded
+def crawl(
+    context: typer.Context,
+    sources: Annotated[
+        Path | None, typer.Option(help="A catalogue [default: sources.toml in the home].")
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only this source; repeatable.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most so many documents from each source.")
+    ] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be fetched.")] = False,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Crawl the catalogue once: fetch what is due, archive, extract, load, publish."""
+    from flows.commands.crawl import run_crawl
+
+    return run_crawl(
+        _settings(context, home),
+        catalogue=sources,
+        only=tuple(only or ()),
+        limit=limit,
+        dry_run=dry_run,
+        as_json=json or context.obj["json"],
+    )
+
+
+@app.command(
+    epilog='Examples: hedgerow extract post.txt page.html; echo "It may help." | hedgerow extract'
+)
+@_guarded
+def extract(
+    files: Annotated[list[str] | None, typer.Argument(help="Files, or - for stdin.")] = None,
+    input: Annotated[
+        str | None,
+        typer.Option(
+            "--input",
+            help="text, html, jats, pubmed or jsonl [default: told by the file's name].",
+            autocompletion=lambda: ["text", "html", "jats", "pubmed", "jsonl"],
+        ),
+    ] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, help="Reading processes.")] = 1,
+) -> int:
+    """Read files and write one JSON line per document; no crawl, no database."""
+    from flows.commands.extract import write_lines
+
+    return write_lines(files or ["-"], input, jobs)
+
+
+@app.command(
+    epilog='Examples: hedgerow sql "from characterization"; hedgerow sql "..." --format csv'
+)
+@_guarded
+def sql(
+    context: typer.Context,
+    query: Annotated[str | None, typer.Argument(help="SQL; without it, a prompt.")] = None,
+    format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            help="table, csv, json or parquet.",
+            autocompletion=lambda: ["table", "csv", "json", "parquet"],
+        ),
+    ] = "table",
+    output: Annotated[Path | None, typer.Option("-o", "--output", help="Write here.")] = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Ask the published warehouse, read-only; never blocks a crawl."""
+    from warehouse.ask import ask, prompt
+
+    folder = _settings(context, home).home
+    if query is None and sys.stdin.isatty():
+        prompt(folder)
+        return DONE
+    text = query if query is not None else sys.stdin.read()
+    ask(folder, text, "json" if json or context.obj["json"] else format, output)
+    return DONE
+
+
+@app.command()
+@_guarded
+def publish(context: typer.Context, home: HomeOption = None, json: JsonOption = False) -> int:
+    """Publish the store and new reviews now."""
+    from flows.commands.publish import run_publish
+
+    return run_publish(_settings(context, home), as_json=json or context.obj["json"])
+
+
+@app.command()
+@_guarded
+def status(context: typer.Context, home: HomeOption = None, json: JsonOption = False) -> int:
+    """Show source health, the last runs, what is due, and what is broken and why."""
+    from flows.commands.status import run_status
+
+    return run_status(_settings(context, home), as_json=json or context.obj["json"])
+
+
+def main() -> None:
+    """Runs the command line."""
+    app()

@@ -1,0 +1,118 @@
+"""`hedgerow crawl`: one crawl of a catalogue, with progress on stderr and a summary on stdout."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from extractors.errors import FetchError, InputError
+from flows.catalogue import Source
+from flows.prefect_home import embed_prefect
+from flows.settings import Settings
+from flows.summary import CrawlSummary
+from flows.terminal import out, print_json
+
+if TYPE_CHECKING:
+    from flows.fetching import Fetcher
+
+
+def run_crawl(
+    settings: Settings,
+    *,
+    catalogue: Path | None,
+    only: tuple[str, ...],
+    limit: int | None,
+    dry_run: bool,
+    as_json: bool,
+) -> int:
+    """The exit code, once the summary is on stdout."""
+    path = _catalogue(settings, catalogue)
+    if dry_run:
+        return asyncio.run(_plan(settings, path, only, limit, as_json))
+    summary = crawl_once(settings, path, only=only, limit=limit)
+    if as_json:
+        print_json(summary.as_json())
+    else:
+        out.print(summary.as_table())
+        out.print(
+            f"\n{summary.status.replace('_', ' ')}: {summary.documents} documents, "
+            f"{summary.claims} claims, {summary.hype_flags} hype flags in {summary.seconds:.1f} s"
+        )
+    return summary.exit_code
+
+
+def crawl_once(
+    settings: Settings, catalogue: Path, *, only: tuple[str, ...] = (), limit: int | None = None
+) -> CrawlSummary:
+    """The summary of one crawl, run as a Prefect flow and recorded under the home."""
+    from flows.crawl import chosen_sources
+    from flows.progress import OBSERVER, TerminalProgress
+
+    chosen_sources(catalogue, only)  # a mistake in the catalogue is told before anything starts
+    settings.home.mkdir(parents=True, exist_ok=True)
+    embed_prefect(settings.home)
+    from flows.nightly import nightly
+
+    async def run() -> CrawlSummary:
+        state = await nightly(settings.home, catalogue, only, limit, return_state=True)
+        summary: object = await state.aresult(raise_on_failure=False)
+        if isinstance(summary, BaseException):
+            raise summary
+        assert isinstance(summary, CrawlSummary)
+        return summary
+
+    with TerminalProgress() as progress:
+        OBSERVER.set(progress)
+        return asyncio.run(run())
+
+
+def _catalogue(settings: Settings, named: Path | None) -> Path:
+    path = named or settings.home / "sources.toml"
+    if not path.exists():
+        mend = "name one with --sources" if named else "run `hedgerow init`, or name --sources FILE"
+        raise InputError(f"{path}: no such catalogue; {mend}")
+    return path
+
+
+async def _plan(
+    settings: Settings, path: Path, only: tuple[str, ...], limit: int | None, as_json: bool
+) -> int:
+    """Zero, once every page of every source is told with whether it would be fetched, and why."""
+    from flows.crawl import chosen_sources, new_run_id
+    from flows.fetching import Fetcher
+
+    rows: list[dict[str, str | bool]] = []
+    async with Fetcher(settings.home, new_run_id(), settings.contact) as fetcher:
+        for source in chosen_sources(path, only):
+            rows += await _plan_source(source, fetcher, limit)
+    if as_json:
+        print_json({"would_fetch": rows})
+        return 0
+    for row in rows:
+        out.print(
+            f"{'fetch' if row['due'] else 'skip '}  {row['source']}  {row['url']}  {row['why']}",
+            soft_wrap=True,
+            markup=False,
+        )
+    return 0
+
+
+async def _plan_source(
+    source: Source, fetcher: Fetcher, limit: int | None
+) -> list[dict[str, str | bool]]:
+    from flows.sources import discover
+
+    rows: list[dict[str, str | bool]] = []
+    try:
+        async for target in discover(source, fetcher):
+            plan = fetcher.plan(target)
+            rows.append(
+                {"source": source.name, "url": target.url, "due": plan.due, "why": plan.why}
+            )
+            if limit and len(rows) >= limit:
+                break
+    except FetchError as error:
+        url = source.homepage or ""
+        rows.append({"source": source.name, "url": url, "due": False, "why": str(error)})
+    return rows

@@ -1,0 +1,139 @@
+"""`hedgerow demo`: bundled pages, crawled by the real flow, and what the sources make of them."""
+
+from __future__ import annotations
+
+import shutil
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from extractors.errors import InputError
+from flows.commands.crawl import crawl_once
+from flows.demo.server import demo_site
+from flows.settings import Settings
+from flows.summary import CrawlSummary
+from flows.terminal import err, out, print_json
+from warehouse.ask import answer_rows
+
+_MARK = ".made-by-hedgerow-demo"
+
+Rows = list[dict[str, Any]]
+
+CHARACTERIZATION = """
+SELECT source, any_value(source_kind) AS kind, sum(claims)::INT AS claims,
+    sum(beneficial)::INT AS beneficial, sum(harmful)::INT AS harmful, sum(neutral)::INT AS neutral,
+    round(sum(hedged_share * claims) / sum(claims), 2) AS hedged,
+    max(strongest_causal) AS causal, max(hype_per_1000_words) AS hype,
+    list_sort(list_distinct(flatten(list(designs)))) AS designs,
+    list_sort(list_distinct(flatten(list(overclaims)))) AS overclaims
+FROM characterization
+WHERE subject = 'tocilizumab'
+    AND object_id IN (SELECT concept_id FROM concepts
+        WHERE name ILIKE '%depress%' OR name IN ('remission', 'MADRS', 'PHQ-9'))
+GROUP BY source ORDER BY hype DESC, source
+"""
+HYPE = """
+SELECT source, severity, category, context, sentence, surface, rationale FROM hype_flags
+WHERE is_flag ORDER BY severity DESC, context, source, start_char
+"""
+CAVEATS = "SELECT source, count(*) AS caveats FROM caveats GROUP BY source"
+
+
+def run_demo(home: Path, *, as_json: bool) -> int:
+    """The exit code, once the demonstration's findings are on stdout."""
+    _make_room(home)
+    with demo_site() as site:
+        template = (resources.files("flows") / "demo" / "sources.toml").read_text("utf-8")
+        catalogue = home / "sources.toml"
+        catalogue.write_text(template.replace("{site}", site), "utf-8")
+        summary = crawl_once(Settings(home), catalogue)
+    told = {
+        "characterization": answer_rows(home, CHARACTERIZATION),
+        "hype": answer_rows(home, HYPE),
+        "caveats": answer_rows(home, CAVEATS),
+    }
+    if as_json:
+        print_json({**summary.as_json(), **told})
+    else:
+        _show(home, summary, told)
+    return summary.exit_code
+
+
+def _make_room(home: Path) -> None:
+    """An empty folder with our mark in it; one that no demo made is never touched."""
+    if home.exists() and any(home.iterdir()) and not (home / _MARK).exists():
+        raise InputError(f"{home} is not empty and no demo made it: move it, or work elsewhere")
+    if home.exists():
+        shutil.rmtree(home)
+    home.mkdir(parents=True)
+    (home / _MARK).touch()
+    err.print("Crawling six invented pages on one invented trial ...")
+
+
+def _show(home: Path, summary: CrawlSummary, told: dict[str, Rows]) -> None:
+    out.print(
+        f"\nRead {summary.documents} pages of {len(summary.sources)} sources in "
+        f"{summary.seconds:.0f} s: {summary.claims} claims, {summary.hype_flags} hype flags."
+    )
+    out.print("\nHow each source characterises tocilizumab for depression", style="bold")
+    caveats = {row["source"]: row["caveats"] for row in told["caveats"]}
+    out.print(_characterization(told["characterization"], caveats))
+    out.print("\nThe strongest hype, in context", style="bold")
+    for row in _one_of_each(told["hype"])[:6]:
+        out.print(_in_context(row))
+    _show_next(home)
+
+
+def _characterization(rows: Rows, caveats: dict[str, int]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column("source")
+    for name in ("claims", "good", "bad", "null", "hedged", "causal", "hype/1000", "caveats"):
+        table.add_column(name, justify="right")
+    table.add_column("overclaims", no_wrap=True)
+    for row in rows:
+        numbers = (row["claims"], row["beneficial"], row["harmful"], row["neutral"])
+        table.add_row(
+            row["source"],
+            *(str(number or "-") for number in numbers),
+            f"{row['hedged']:.0%}",
+            str(row["causal"]),
+            f"{row['hype']:.0f}",
+            str(caveats.get(row["source"], "-")),
+            ", ".join(row["overclaims"]) or "-",
+        )
+    return table
+
+
+def _one_of_each(rows: Rows) -> Rows:
+    """The rows so ordered that no source speaks twice before each has spoken once."""
+    turn: dict[str, int] = {}
+    order: list[tuple[int, int]] = []
+    for place, row in enumerate(rows):
+        turn[row["source"]] = turn.get(row["source"], 0) + 1
+        order.append((turn[row["source"]], place))
+    return [rows[place] for _, place in sorted(order)]
+
+
+def _in_context(row: dict[str, Any]) -> str:
+    sentence, surface = escape(row["sentence"]), escape(row["surface"])
+    marked = sentence.replace(surface, f"[bold reverse]{surface}[/]", 1)
+    return (
+        f"  {marked}\n    [dim]{row['source']}: {row['category'].replace('_', ' ')}, "
+        f"severity {row['severity']}, {row['context']}[/]"
+    )
+
+
+def _show_next(home: Path) -> None:
+    place = home.name
+    out.print("\nNext", style="bold")
+    for line in (
+        f'hedgerow --home {place} sql "from characterization"',
+        f"hedgerow --home {place} sql \"from claims_about('tocilizumab', 'depression')\"",
+        f'hedgerow --home {place} sql "select sentence, surface, rationale from hype_flags"',
+        f"hedgerow --home {place} status",
+        "hedgerow extract your-article.txt",
+    ):
+        out.print(f"  {line}", markup=False, soft_wrap=True)

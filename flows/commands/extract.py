@@ -1,0 +1,137 @@
+"""`hedgerow extract`: files or stdin in, one JSON line per document out; no crawl, no database."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Literal, get_args
+
+from extractors.documents import read_documents, read_text
+from extractors.errors import DocumentError, InputError
+from extractors.json_line import JsonObject, json_line
+from extractors.language.annotate import annotate
+from extractors.model import Document
+from flows.terminal import print_error, print_json
+
+InputKind = Literal["text", "html", "jats", "pubmed", "jsonl"]
+_SUFFIXES: dict[str, InputKind] = {
+    ".txt": "text",
+    ".text": "text",
+    ".md": "text",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+    ".nxml": "jats",
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One input still to be read: a whole file, or one line of a jsonl file."""
+
+    id: str
+    payload: bytes
+    kind: InputKind | None
+    place: str
+    """What to call it in an error message: the path, with the line for jsonl."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one job: its documents as JSON objects, or why there are none."""
+
+    job_id: str
+    lines: tuple[JsonObject, ...]
+    error: str | None = None
+
+
+def write_lines(paths: list[str], kind: str | None, jobs: int) -> int:
+    """The exit code, once every document's line is on stdout and every failure on stderr."""
+    read = failed = 0
+    for outcome in extract(paths, input_kind(kind), jobs):
+        for line in outcome.lines:
+            print_json(line)
+        read += bool(outcome.lines)
+        if outcome.error:
+            failed += 1
+            print_error(outcome.error)
+    if not read:
+        if not failed:
+            print_error("nothing to read: the input is empty")
+        return 2
+    return 3 if failed else 0
+
+
+def extract(paths: Iterable[str], kind: InputKind | None, jobs: int) -> Iterator[Outcome]:
+    """One outcome per input, in the order given; results do not depend on `jobs`."""
+    work = [job for path in paths for job in _jobs(path, kind)]
+    if jobs <= 1 or len(work) <= 1:
+        yield from map(_run, work)
+        return
+    # Spawned, not forked: a child must not inherit locks that a thread of ours holds.
+    with ProcessPoolExecutor(min(jobs, len(work)), mp_context=get_context("spawn")) as pool:
+        yield from pool.map(_run, work, chunksize=4)
+
+
+def input_kind(name: str | None) -> InputKind | None:
+    """The kind that `--input` names; InputError lists the known ones."""
+    if name is None:
+        return None
+    for kind in get_args(InputKind):
+        if kind == name:
+            return kind  # type: ignore[no-any-return]
+    raise InputError(f"--input {name}: must be one of {', '.join(get_args(InputKind))}")
+
+
+def _jobs(path: str, kind: InputKind | None) -> Iterator[Job | Outcome]:
+    try:
+        payload = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+    except OSError as error:
+        yield Outcome(path, (), f"{path}: cannot be read ({error.strerror})")
+        return
+    kind = kind or _SUFFIXES.get(Path(path).suffix.lower(), "text" if path == "-" else None)
+    if kind == "jsonl":
+        yield from _jsonl_jobs(path, payload)
+    else:
+        yield Job(path, payload, kind, path)
+
+
+def _jsonl_jobs(path: str, payload: bytes) -> Iterator[Job | Outcome]:
+    for number, line in enumerate(payload.splitlines(), start=1):
+        if not line.strip():
+            continue
+        place = f"{path}, line {number}"
+        try:
+            row = json.loads(line)
+            yield Job(str(row["id"]), row["text"].encode(), "jsonl", place)
+        except (ValueError, KeyError, TypeError, AttributeError):
+            yield Outcome(place, (), f'{place}: must be an object {{"id": ..., "text": ...}}')
+
+
+def _run(job: Job | Outcome) -> Outcome:
+    if isinstance(job, Outcome):
+        return job
+    try:
+        lines = tuple(json_line(annotate(document)) for document in _documents(job))
+    except DocumentError as error:
+        return Outcome(job.id, (), f"{job.place}: {error}")
+    return Outcome(job.id, lines)
+
+
+def _documents(job: Job) -> tuple[Document, ...]:
+    if job.kind in {"text", "jsonl"}:
+        try:
+            # No universal newlines: offsets index the text exactly as it was given.
+            text = job.payload.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise DocumentError("not_utf8", f"byte {error.start} is not UTF-8") from error
+        return (read_text(text, id=job.id),)
+    kind = job.kind if job.kind != "jsonl" else None
+    return read_documents(job.payload, id=job.id, kind=kind)

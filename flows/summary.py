@@ -1,0 +1,82 @@
+"""The summary of one crawl: what each source gave, as a table for people and JSON for programs."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any, Literal
+
+from rich.table import Table
+
+from warehouse.records import SourceRunRecord
+
+RunStatus = Literal["completed", "completed_with_failures", "failed"]
+SourceStatus = Literal["completed", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceSummary:
+    """How one source fared in one crawl."""
+
+    name: str
+    status: SourceStatus = "completed"
+    discovered: int = 0
+    """Pages, files or records that the source's lists named and this crawl looked at."""
+    fetched: int = 0
+    """New or changed bodies."""
+    unchanged: int = 0
+    """Pages that are as last seen, or were not due."""
+    failed: int = 0
+    """Requests for pages that came to nothing, and documents that could not be read."""
+    documents: int = 0
+    """Documents read and staged."""
+    reason: str | None = None
+
+    def record(self, run_id: str) -> SourceRunRecord:
+        """This summary as a row of the warehouse."""
+        values = asdict(self)
+        return SourceRunRecord(run_id=run_id, source=values.pop("name"), **values)
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlSummary:
+    """How a whole crawl went."""
+
+    run_id: str
+    status: RunStatus
+    sources: tuple[SourceSummary, ...]
+    documents: int = 0
+    claims: int = 0
+    hype_flags: int = 0
+    seconds: float = 0.0
+    notes: tuple[str, ...] = field(default=())
+    """Anything that the operator should know, one line each."""
+
+    @property
+    def exit_code(self) -> int:
+        """0 done; 3 where a source failed; 1 where nothing came of it at all."""
+        return {"completed": 0, "completed_with_failures": 3, "failed": 3}[self.status]
+
+    def as_json(self) -> dict[str, Any]:
+        """The summary as the contract's JSON object."""
+        return {**asdict(replace(self, seconds=round(self.seconds, 2)))}
+
+    def as_table(self) -> Table:
+        """The summary as a table that fits a terminal."""
+        table = Table(box=None, pad_edge=False, header_style="bold")
+        table.add_column("source")
+        for name in ("discovered", "fetched", "unchanged", "failed", "documents"):
+            table.add_column(name, justify="right")
+        table.add_column("status")
+        for source in self.sources:
+            counts = (source.discovered, source.fetched, source.unchanged, source.failed)
+            told = source.status + (f": {source.reason}" if source.reason else "")
+            table.add_row(source.name, *map(str, (*counts, source.documents)), told)
+        return table
+
+
+def run_status(sources: tuple[SourceSummary, ...]) -> RunStatus:
+    """The honest word for a crawl: failed only when every source did."""
+    failed = sum(source.status == "failed" for source in sources)
+    if not failed:
+        return "completed"
+    return "failed" if failed == len(sources) else "completed_with_failures"
