@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import importlib
 import importlib.util
 import multiprocessing
 import random
@@ -127,6 +128,7 @@ def with_scrapy(urls: list[str], together: int) -> int:
 
 def measured(name: str, urls: list[str], together: int) -> None:
     """Runs one way in a process of its own and prints its line."""
+    importlib.import_module("scrapy.crawler" if name == "scrapy" else "flows.fetching")
     started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
     if name == "scrapy":
         good = with_scrapy(urls, together)
