@@ -29,7 +29,7 @@ _QUOTES = {'"': '"', "“": "”", "‘": "’", "«": "»"}
 _SPEAKERS = frozenset({"expert", "institution", "company", "regulator", "patient"})
 _NO_PROMISE = frozenset({"opinion", "limit"})
 """Hedges that say whose view it is or where it stops; they do not dangle what follows."""
-_SCARE_LENGTH = 3
+_SCARE_LENGTH = 1
 _STEPS = {"questioned": -1, "conceded": -1, "downtoned": -1}
 
 
