@@ -89,19 +89,17 @@ def _design_of_type(publication_type: str) -> Design | None:
     return next((d for words, d in _PUBLICATION_TYPES if re.search(words, lower)), None)
 
 
-def are_compatible(one: Design, other: Design) -> bool:
-    """Whether one study can be worded both ways: a trial can be randomised, a cohort cannot."""
-    if one == other:
+def are_compatible(known: Design, here: Design) -> bool:
+    """Whether a study known as the one can be worded as the other in a later sentence.
+
+    A trial turns out randomised, a review goes on to name the designs that it reviews; a cohort
+    does not become a trial, nor any of them a review.
+    """
+    if known == here or "unspecified_study" in {known, here}:
         return True
-    trials = {"randomized_controlled_trial", "nonrandomized_trial"}
+    trials = {"randomized_controlled_trial", "nonrandomized_trial", "unspecified_trial"}
     reviews = {"meta_analysis", "systematic_review"}
-    for specific, vague in ((one, other), (other, one)):
-        if vague == "unspecified_study":
-            return True
-        if vague == "unspecified_trial" and specific in {*trials, *reviews}:
-            return True
     laboratory = {"animal", "in_vitro", "mechanistic"}
-    # Reviews name the designs that they review; one sentence "randomised, open-label".
-    return any({one, other} <= group for group in (trials, reviews, laboratory)) or (
-        bool({one, other} & reviews) and not {one, other} & {"animal", "in_vitro"}
-    )
+    if known in reviews and here not in laboratory:
+        return True
+    return any({known, here} <= group for group in (trials, reviews, laboratory))

@@ -116,6 +116,13 @@ def _shapes() -> tuple[tuple[Measure, re.Pattern[str]], ...]:
         (
             "sample_size",
             re.compile(
+                rf"(?P<value>{NUMBER}) (?:men|males|boys) and (?P<other_sex>{NUMBER}) "
+                r"(?P<unit>women|females|girls)\b"
+            ),
+        ),
+        (
+            "sample_size",
+            re.compile(
                 rf"(?P<value>{NUMBER})[ -](?!{_NO_NOUN}){adjective}{{0,4}}?(?P<unit>{people})\b"
             ),
         ),
@@ -247,6 +254,8 @@ def _shape_value(groups: dict[str, str | None]) -> float | None:
         words = re.split("[- ]", fraction.lower())
         share = _FRACTIONS[words[-1].removesuffix("s")]
         return share * (value_of(words[0]) or 1.0 if len(words) > 1 else 1.0)
+    if second := groups.get("other_sex"):
+        return _sum(groups["value"], second)
     if groups.get("none"):
         return 0.0
     if (written := groups.get("value")) is not None:
@@ -255,6 +264,11 @@ def _shape_value(groups: dict[str, str | None]) -> float | None:
     if part is None or not whole or part > whole:
         return None
     return 100 * part / whole
+
+
+def _sum(one: str | None, other: str) -> float | None:
+    first, second = value_of(one or ""), value_of(other)
+    return None if first is None or second is None else first + second
 
 
 def _is_lookalike(measure: Measure, match: re.Match[str], text: str) -> bool:

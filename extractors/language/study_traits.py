@@ -63,7 +63,9 @@ _HUMAN = re.compile(
     r"(?i)\b(?:patients|participants|people|adults|women|men|volunteers|children|subjects|"
     r"adolescents|individuals|boys|girls|outpatients|inpatients|infants|veterans|nurses)\b"
 )
-_NO_ACRONYM = "RCT|I{2,3}V?|I?V|[A-Z]{2}|NIH|FDA|USA?|UK|MRI|COVID|DNA|RNA|PHASE|EEG|PET|HIV|NHS|CRP|JAMA|BMJ|SSRI"
+_NO_ACRONYM = (
+    "RCT|III|[A-Z]{2}|NIH|FDA|USA|MRI|COVID|DNA|RNA|PHASE|EEG|PET|HIV|NHS|CRP|JAMA|BMJ|SSRI"
+)
 _ACRONYM = re.compile(
     rf"\b(?P<name>(?!(?:{_NO_ACRONYM})S?\b)[A-Z][A-Z]+[A-Za-z0-9]*(?:-[A-Z0-9]+)*)"
     r"(?: \([^)]{2,80}\))? (?:[Tt]rial|[Ss]tudy|TRIAL|STUDY)\b"
@@ -94,7 +96,7 @@ _ENROLMENT = (
 _PART = re.compile(
     r"(?i)(?:screened|eligible|invited|approached|excluded|lost to|declined|withdr\w+|in each|"
     r"per (?:group|arm)|each of|in the \w+ group|\w+ group\b|arm\b|placebo|controls?\b|of whom|"
-    r"of these|of them)"
+    r"of these|of them|among(?: the)?\\s)"
 )
 
 

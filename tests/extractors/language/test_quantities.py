@@ -31,6 +31,7 @@ CASES = [
     ("Two-thirds of patients slept.", "percent=66.6667"),
     ("Thirty adults took part (n=30).", "sample_size=30 sample_size=30"),
     ("A 30-patient pilot and 1,204 older women.", "sample_size=30 sample_size=1204"),
+    ("Three men and 11 women came.", "sample_size=14"),
     ("One hundred and twenty adults came.", "sample_size=120"),
     ("They got 8 mg/kg once.", "dose=8"),
     ("Linked (r = -0.31).", "correlation=-0.31"),
