@@ -40,21 +40,21 @@ def causal_strength(passage: Passage) -> CausalStrength:
     """The strength of the sentence as a whole, from its words and from `passage.cues`."""
     if is_question(passage.span):
         return 0
-    match deciding(passage.span):
+    found = triggers(passage.span)
+    match _deciding(passage.span, found):
         case "causal":
-            return 2 if _is_hedged(passage) else 3
+            return 2 if _is_hedged(passage, found) else 3
         case "correlational":
             return 1
         case _:
             return 0
 
 
-def deciding(span: Span) -> str | None:
+def _deciding(span: Span, found: tuple[RuleMatch, ...]) -> str | None:
     """The category of the triggers that decide the sentence's strength, None without any.
 
     Advice and calls for research claim nothing, but they silence only their own clause.
     """
-    found = triggers(span)
     frames = [
         scope_of(span, match.span, "whole") for match in found if _key(match) == PRECEDENCE[0]
     ]
@@ -95,7 +95,7 @@ def _silences(other: RuleMatch, match: RuleMatch) -> bool:
     return covered and category == match.rule.category
 
 
-def _is_hedged(passage: Passage) -> bool:
+def _is_hedged(passage: Passage, found: tuple[RuleMatch, ...]) -> bool:
     """Whether a hedge makes the cause conditional: "may", "appears to", not "suggests".
 
     It counts where a causal trigger lies in its scope: "it harms, which may surprise" is direct.
@@ -106,5 +106,4 @@ def _is_hedged(passage: Passage) -> bool:
         for cue in passage.cues
         if cue.kind == "hedge" and cue.scope and rules[cue.rule_id].extra.get("conditional")
     ]
-    causal = [match for match in triggers(passage.span) if match.rule.category == "causal"]
-    return any(_inside(match, scopes) for match in causal)
+    return any(_inside(match, scopes) for match in found if match.rule.category == "causal")

@@ -16,9 +16,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from extractors.evaluation.light_parse import parse
 from extractors.language.certainty import certainty_features
 from extractors.language.cues import find_cues
-from extractors.language.pipeline import parse
 from extractors.language.sentences import Passage, passages
 
 PENALTY = 5.0
