@@ -67,7 +67,7 @@ class Lexicon:
     user_ids: frozenset[str] = frozenset()
     """Concepts that came from the user's own file."""
     labels: Mapping[str, Mapping[str, LabelStatus]] = field(default_factory=dict)
-    """By drug id, then by condition id; the empty condition id stands for all others."""
+    """By drug id, then by condition id; an empty id stands for all others."""
 
     def label_status(self, drug_id: str, condition_id: str) -> LabelStatus:
         """Whether the drug is licensed for the condition (FDA or EMA), `unknown` if in doubt.
@@ -82,6 +82,8 @@ class Lexicon:
         concept = self.concepts.get(condition_id)
         if concept is None or concept.type != "condition":
             return "unknown"
+        if condition_id in self.labels.get("", ()):
+            return self.labels[""][condition_id]
         if "" in stated:
             return stated[""]
         complete = "on_label" in stated.values()
@@ -308,5 +310,6 @@ def _labels(by_name: Mapping[str, str]) -> Mapping[str, Mapping[str, LabelStatus
         if status not in get_args(LabelStatus) or not row["source"]:
             raise LexiconError(f"rules/label_status.csv row {number}: bad status or no source")
         condition = by_name[row["condition"]] if row["condition"] else ""
-        labels.setdefault(by_name[row["drug"]], {})[condition] = status
+        drug = by_name[row["drug"]] if row["drug"] else ""
+        labels.setdefault(drug, {})[condition] = status
     return labels
