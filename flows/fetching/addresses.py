@@ -13,7 +13,15 @@ import httpcore
 
 from extractors.errors import FetchError
 
-__all__ = ["AddressRefused", "PinnedBackend", "Resolve", "host_key", "is_loopback", "refusal"]
+__all__ = [
+    "AddressRefused",
+    "PinnedBackend",
+    "Resolve",
+    "host_key",
+    "is_loopback",
+    "refusal",
+    "url_problem",
+]
 
 Address = IPv4Address | IPv6Address
 Resolve = Callable[[str, int], Awaitable[list[str]]]
@@ -32,6 +40,20 @@ def host_key(url: str) -> str:
     parts = urlsplit(url)
     host = (parts.hostname or "").rstrip(".")
     return f"{host}:{parts.port}" if parts.port not in (None, 80, 443) else host
+
+
+def url_problem(url: str) -> str | None:
+    """Why this can be no page on the web, or None where it can."""
+    try:
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https"):
+            return f"only http and https are fetched, not {url[:200]!a}"
+        if not parts.hostname or parts.port == 0:
+            return f"no valid URL: {url[:200]!a}"
+        url.encode("utf-8")
+    except ValueError as error:
+        return f"no valid URL: {url[:200]!a} ({error})"
+    return f"no valid URL: {url[:200]!a}" if "\0" in url else None
 
 
 def is_loopback(url: str) -> bool:

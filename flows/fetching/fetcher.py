@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from extractors.errors import DocumentError, FetchError, InputError
 from flows.catalogue import Source
-from flows.fetching.addresses import host_key, is_loopback
+from flows.fetching.addresses import host_key, is_loopback, url_problem
 from flows.fetching.archive import FOLDER, Archive, iso_time, read_record, records_from
 from flows.fetching.client import Caps, Exchange, HttpClient
 from flows.fetching.frontier import Capture, Frontier
@@ -169,8 +169,8 @@ class Fetcher:
         plan = self.plan(target)
         if not plan.due:
             return self._listed(self._blank(target, self._standing(target), plan.why))
-        require_contact(target.url, self.contact)
         try:
+            self._check_url(target.url)
             exchange, url = await self._followed(target, source)
         except FetchError as error:
             response = self._blank(target, _outcome(error), error.detail)
@@ -229,18 +229,31 @@ class Fetcher:
         url = target.url
         headers = self._conditions(target)
         for _ in range(MAX_REDIRECTS + 1):
-            if urlsplit(url).scheme not in ("http", "https") or not urlsplit(url).hostname:
-                raise FetchError("refused", f"only http and https are fetched, not {url[:200]}")
             delay = await self._allowed(url, target, source)
             exchange = await self._asked(url, target, source, delay, headers)
             location = exchange.header("location")
             if exchange.problem or exchange.status not in _REDIRECTS or not location:
                 return exchange, url
             self._note(exchange, target, "redirected", f"to {location}")
-            url, headers = urljoin(url, location).partition("#")[0], {}
-            if self.frontier.is_forgotten(url):
-                raise FetchError("forgotten", "it leads to a page that was taken out")
+            url, headers = self._next_hop(url, location), {}
         raise FetchError("failed", f"more than {MAX_REDIRECTS} redirects")
+
+    def _next_hop(self, url: str, location: str) -> str:
+        """Where a redirect leads; FetchError where that is no place to go."""
+        try:
+            place = urljoin(url, location).partition("#")[0]
+        except ValueError as error:
+            raise FetchError("refused", f"a redirect to no valid URL ({error})") from error
+        self._check_url(place)
+        if self.frontier.is_forgotten(place):
+            raise FetchError("forgotten", "it leads to a page that was taken out")
+        return place
+
+    def _check_url(self, url: str) -> None:
+        problem = url_problem(url)
+        if problem:
+            raise FetchError("refused", problem)
+        require_contact(url, self.contact)
 
     async def _allowed(self, url: str, target: Target, source: Source) -> float:
         """The pace for this URL in seconds; FetchError where robots.txt does not allow it."""
@@ -302,7 +315,7 @@ class Fetcher:
         if page is None or page.sha256 is None or target.role == "api":
             return {}
         conditions = {"If-None-Match": page.etag, "If-Modified-Since": page.last_modified}
-        return {name: value for name, value in conditions.items() if value}
+        return {name: value for name, value in conditions.items() if value and value.isascii()}
 
     def _with_credential(self, url: str, target: Target) -> str:
         if target.credential is None:

@@ -411,3 +411,45 @@ def test_a_file_of_the_reader_is_archived_too(bench: Bench, tmp_path: Path) -> N
 
     expected = ["fetched", "unchanged", "failed", "no such file: /none.txt"]
     assert bench.crawl(work) == expected
+
+
+# --- what only a hostile site would send ---------------------------------------------------------
+
+BROKEN_URLS = ["http://[::1/x", "http://a.test:99999/", "http://a.test:x/", "http:///x", "http://"]
+
+
+@pytest.mark.parametrize("url", BROKEN_URLS)
+def test_a_broken_url_is_refused_with_a_reason(bench: Bench, url: str) -> None:
+    bench.contact = "me@example.org"
+    (response,) = bench.fetch(url)
+    assert response.outcome == "refused"
+    assert response.reason
+
+
+@pytest.mark.parametrize("place", ["http://[::1/x", "http://a.test:x/", "\x00", "http://\udcff/"])
+def test_a_redirect_to_a_broken_url_is_an_outcome(bench: Bench, site: Site, place: str) -> None:
+    header = place.encode("utf-8", "surrogateescape").decode("latin-1")
+    site.routes["/x"] = Answer(status=302, headers={"Location": header})
+    bench.contact = "me@example.org"
+    (response,) = bench.fetch(site.url + "/x")
+    assert response.outcome in ("refused", "failed")
+    assert response.reason
+
+
+def test_headers_of_any_bytes_are_kept(bench: Bench, site: Site) -> None:
+    odd = "café – ü".encode().decode("latin-1")
+    url = site.page("/x", article(), X_Odd=odd, ETag=odd)
+    (response,) = bench.fetch(url)
+    assert response.ok
+    assert response.archive_file is not None and response.archive_offset is not None
+    again = read_record(bench.home, response.archive_file, response.archive_offset)
+    assert again.body == article().encode()
+    bench.clock.now += 86_400
+    assert bench.fetch(url)[0].outcome == "unchanged"
+
+
+@pytest.mark.parametrize("url", ["/sp ace", "/naïve", "/a%2Fb?q=x y&é=1"])
+def test_urls_as_people_write_them(bench: Bench, site: Site, url: str) -> None:
+    site.routes["/sp%20ace"] = site.routes["/na%C3%AFve"] = Answer(article().encode())
+    site.routes["/a%2Fb"] = Answer(article().encode())
+    assert bench.fetch(site.url + url)[0].ok
