@@ -43,7 +43,7 @@ _REPORT = re.compile(
 )
 _UNDER_TEST = re.compile(
     r"\b(?:to|that) (?:determine|assess|evaluate|examine|test|explore|investigate|study|see)s?\b"
-    r"[^.;:]*$|\b(?:investigating|testing|evaluating|examining|exploring|assessing)\b[^.;:,]*$",
+    r"[^.;:,]*$|\b(?:investigating|testing|evaluating|examining|exploring|assessing)\b[^.;:,]*$",
     re.IGNORECASE,
 )
 _SILENT = frozenset({"boilerplate", "references", "table"})

@@ -85,7 +85,7 @@ def _anaphors(passage: Passage, index: int) -> list[_Anaphor]:
 
 def _with_determiner(match: RuleMatch) -> Span:
     start = match.span.start
-    if start > 0 and match.span.doc[start - 1].norm_ in _DETERMINERS:
+    if match.rule.id != "coref.it" and match.span.doc[start - 1].norm_ in _DETERMINERS:
         start -= 1
     return match.span.doc[start : match.span.end]
 

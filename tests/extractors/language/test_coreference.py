@@ -39,6 +39,7 @@ def test_a_counter_example_is_not(tiny: Read, text: str) -> None:
             "the disorder",
             "depression",
         ),
+        ("Tocilizumab did well, which suggests that it may be useful.", "it", "tocilizumab"),
         ("Tocilizumab blocks IL-6. This cytokine drives fatigue.", "This cytokine", "il-6"),
     ],
 )
