@@ -151,7 +151,7 @@ def _mark_bio(lines: Sequence[_Line], at: int) -> None:
 
 def _mark_repeated_title(lines: Sequence[_Line], headline: str) -> None:
     title = _bare(headline)
-    if len(title) < 12:
+    if len(title.split()) < 3:
         return
     seen_prose = False
     for at, line in enumerate(lines):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from extractors.documents.line_rules import LineRule, line_rules
@@ -37,3 +39,14 @@ def test_counter_examples_fit_no_other_rule_that_stands_alone() -> None:
         if other is not rule and other.fits(line)
     ]
     assert wrong == [("furniture.empty_label", "furniture.stamp", "Published: 12 May 2020")]
+
+
+@pytest.mark.parametrize("rule", (*WHOLE_LINE, *SOMEWHERE), ids=lambda rule: rule.id)
+def test_no_rule_takes_long_over_a_line(rule: LineRule) -> None:
+    """Lines of 700 characters made of what the rule looks for: no pattern may blow up on them."""
+    for example in (*rule.examples, "a@", "1 ", "no ", "we use cookies "):
+        line = (f"{example} " * 700)[:699] + "\x01"
+        started = time.process_time()
+        rule.fits(line)
+        rule.found_in(line)
+        assert time.process_time() - started < 0.1, example
