@@ -12,14 +12,13 @@ from itertools import islice
 from pathlib import Path
 from secrets import token_hex
 
-from extractors.language.lexicon import load_lexicon
-
 from extractors.errors import CatalogueError, FetchError, HedgerowError
-from extractors.language.annotate import extractor_version
+from extractors.language.lexicon import load_lexicon
+from extractors.version import extractor_version
+from flows.batches import Batch, BatchReport, reading_pool, stage_batch
 from flows.catalogue import Source, read_catalogue
 from flows.fetching import Fetcher, Response, Target, require_contact
 from flows.progress import OBSERVER
-from flows.readings import Batch, BatchReport, reading_pool, stage_batch
 from flows.settings import Settings
 from flows.sources import discover
 from flows.summary import CrawlSummary, SourceSummary, run_status

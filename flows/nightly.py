@@ -14,9 +14,9 @@ from prefect import State, flow, task
 from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed, Failed
 
+from flows.batches import Batch, BatchReport
 from flows.crawl import Crawl, chosen_sources
 from flows.fetching.target import Target
-from flows.readings import Batch, BatchReport
 from flows.settings import read_settings
 from flows.summary import CrawlSummary, SourceSummary
 from warehouse.load import LoadCounts

@@ -1,19 +1,16 @@
-"""Archived responses read into staged parts, in worker processes that load the language once."""
+"""Archived responses read into staged parts: what one worker process does with a batch."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
-from multiprocessing import get_context
-from pathlib import Path
 
 from extractors.documents import read_documents
 from extractors.errors import DocumentError
 from extractors.language.annotate import annotate
-from extractors.language.pipeline import load_pipeline
 from extractors.model import Document, Reading
+from flows.batches import Batch, BatchReport
 from flows.fetching.archive import read_record
 from flows.fetching.frontier import Capture as Kept
 from warehouse.places import Places
@@ -21,46 +18,7 @@ from warehouse.records import Capture, IssueRecord
 from warehouse.stage import write_part
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
-    """Archived responses to be read together by one process."""
-
-    home: Path
-    run_id: str
-    source: str
-    captures: tuple[Kept, ...]
-    user_lexicon: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class BatchReport:
-    """What a batch came to, once its part is safe on disk."""
-
-    documents: int = 0
-    claims: int = 0
-    hype_flags: int = 0
-    unreadable: int = 0
-    """Records that gave no document at all."""
-
-    def __add__(self, other: BatchReport) -> BatchReport:
-        return BatchReport(
-            self.documents + other.documents,
-            self.claims + other.claims,
-            self.hype_flags + other.hype_flags,
-            self.unreadable + other.unreadable,
-        )
-
-
-def reading_pool(processes: int) -> ProcessPoolExecutor:
-    """Worker processes with the pipeline loaded; spawned, since a fork may inherit held locks."""
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_warm_up)
-
-
-def _warm_up() -> None:
-    load_pipeline()
-
-
-def stage_batch(batch: Batch) -> BatchReport:
+def read_and_stage(batch: Batch) -> BatchReport:
     """Reads each record and stages what it says; a document that cannot be read is an issue."""
     readings: list[tuple[Capture, Reading]] = []
     issues: list[IssueRecord] = []

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import replace
-from functools import cache
-from importlib import resources
-from importlib.metadata import version
 from pathlib import Path
 
 from spacy.tokens import Doc
@@ -33,24 +29,10 @@ from extractors.language.lexicon import Lexicon, load_lexicon
 from extractors.language.pipeline import parse
 from extractors.language.sentences import Passage
 from extractors.model import Document, Flag, Mention, Reading, Sentence
+from extractors.version import extractor_version
 
 SILENT_REGIONS = frozenset({"boilerplate", "references"})
 """Regions whose words are nobody's claim."""
-
-
-@cache
-def extractor_version() -> str:
-    """The release and a fingerprint of every rule and line of the extractors.
-
-    It changes whenever a reading of the same bytes may differ, so that rows of an older extractor
-    can be told from those of this one.
-    """
-    digest = hashlib.blake2b(digest_size=4)
-    root = resources.files("extractors")
-    for path in sorted(Path(str(root)).rglob("*")):
-        if path.suffix in {".py", ".toml", ".csv"}:
-            digest.update(path.read_bytes())
-    return f"{version('hedgerow')}+{digest.hexdigest()}"
 
 
 def annotate(document: Document, user_lexicon: Path | None = None) -> Reading:

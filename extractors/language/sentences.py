@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
@@ -60,12 +61,11 @@ class Passage:
 def mark_sentences(doc: Doc) -> Doc:
     """The document with sentence starts set; no sentence crosses a region or a paragraph."""
     wrapped = _is_hard_wrapped(doc.text)
-    borders = {border for region in doc._.regions for border in (region.start, region.end)}
+    borders = sorted({edge for region in doc._.regions for edge in (region.start, region.end)})
     previous_end = 0
     for token in doc:
-        crosses = (
-            any(previous_end <= border <= token.idx for border in borders) if borders else False
-        )
+        place = bisect_left(borders, previous_end)
+        crosses = place < len(borders) and borders[place] <= token.idx
         token.is_sent_start = token.i == 0 or crosses or _starts_sentence(doc, token, wrapped)
         previous_end = token.idx + len(token)
     return doc

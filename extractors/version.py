@@ -1,0 +1,26 @@
+"""The extractor's version, written on every row that it makes."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
+
+__all__ = ["extractor_version"]
+
+
+@cache
+def extractor_version() -> str:
+    """The release and a fingerprint of every rule and line of the extractors.
+
+    It changes whenever a reading of the same bytes may differ, so that rows of an older extractor
+    can be told from those of this one.
+    """
+    digest = hashlib.blake2b(digest_size=4)
+    root = Path(str(resources.files("extractors")))
+    for path in sorted(root.rglob("*")):
+        if path.suffix in {".py", ".toml", ".csv"}:
+            digest.update(path.read_bytes())
+    return f"{version('hedgerow')}+{digest.hexdigest()}"
