@@ -53,6 +53,7 @@ _BLOCKADE = frozenset(
 )  # fmt: skip
 _PURPOSE_REACH = 4
 _ARM_REACH = 8
+_CHANCES = frozenset({"risk", "risks", "odds", "likelihood", "chance", "chances"})
 _ON_NOUNS = frozenset({"effect", "effects", "impact", "impacts", "influence", "influences"})
 _LITTLE = frozenset({"lower", "low", "lowest", "less", "least", "reduced", "decreased", "no"})
 _STOPPING = frozenset(
@@ -133,7 +134,10 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
     objects = subjects_before(layout, start, trigger.end, rule.objects)
     if rule.not_of_people:
         objects = tuple(m for m in objects if not _is_of_people(layout, m))
-    if not objects:
+    following = layout.doc[trigger.end].norm_ if trigger.end < layout.end else ""
+    if not objects or following in _CHANCES:
+        return Arguments()
+    if rule.not_of_people and layout.doc[start - 1].norm_ in words("relatives"):
         return Arguments()
     if rule.frame == "results":
         subjects = _after(layout, trigger.end, _ARM_PREPOSITIONS, rule.subjects)
@@ -156,7 +160,11 @@ def _between(
 ) -> tuple[Mention, ...]:
     """The arm that the quantity's own phrase names: "the rate for [X] was higher"."""
     rows = [row for row in layout.mentions if row[2].start >= object_.end and row[1] <= until]
-    return tuple(row[2] for row in rows if row[2].type in types)[:1]
+    arms = [row for row in rows if row[2].type in types]
+    if not arms:
+        return ()
+    before = {layout.doc[i].norm_ for i in range(max(layout.start, arms[0][0] - 2), arms[0][0])}
+    return () if before.isdisjoint({"for", "with", "in"}) else (arms[0][2],)
 
 
 def _second_arm(
@@ -401,6 +409,8 @@ def _is_coordinated(
 def _is_disqualified(layout: Layout, row: tuple[int, int, Mention]) -> bool:
     """Whether the mention only names a target being blocked, or what something is compared with."""
     start, end, mention = row
+    if "time to" in layout.doc[max(layout.start, start - 5) : start].text.lower():
+        return True
     before = [layout.doc[i].norm_ for i in range(max(layout.start, start - 2), start)]
     after = layout.doc[end].norm_ if end < layout.end else ""
     if mention.type in _MOLECULES:

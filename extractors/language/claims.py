@@ -42,8 +42,9 @@ _REPORT = re.compile(
     r", (?:with|and)\b[^,;]*\b(?:suggest|show|indicat|demonstrat)ing\b", re.IGNORECASE
 )
 _UNDER_TEST = re.compile(
-    r"\b(?:to|that) (?:determine|assess|evaluate|examine|test|explore|investigate|study|see)s?\b"
-    r"[^.;:,]*$|\b(?:investigating|testing|evaluating|examining|exploring|assessing)\b[^.;:,]*$",
+    r"\b(?:to|that) (?:\w+ly |further |better )?(?:determine|assess|evaluate|examine|test|explore"
+    r"|investigate|study|see|clarify|elucidate|define|understand|learn)s?\b[^.;:,]*$"
+    r"|\b(?:investigating|testing|evaluating|examining|exploring|assessing)\b[^.;:,]*$",
     re.IGNORECASE,
 )
 _SILENT = frozenset({"boilerplate", "references", "table"})

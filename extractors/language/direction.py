@@ -44,7 +44,7 @@ _GAINS = re.compile(
     r"|mental health|learning|well-?being"
 )
 _LOSSES = re.compile(
-    r"declin|impair|dysfunction|loss|disorder|problem|defici|depress|disturb|condition|issue|ill"
+    r"declin|impair|dysfunction|loss|disorder|problem|defici|depress|disturb|condition|issue|ill|disab|inab"
     r"|low"
 )
 _HARMS = re.compile(
