@@ -191,7 +191,7 @@ class _PinnedTransport(httpx.AsyncHTTPTransport):
 
 async def _read(answer: httpx.Response, caps: Caps) -> tuple[bytes, bytes]:
     declared = answer.headers.get("content-length", "")
-    if declared.isdigit() and int(declared) > caps.wire_bytes:
+    if declared.isascii() and declared.isdigit() and int(declared) > caps.wire_bytes:
         raise FetchError("too_large", f"{int(declared):,} bytes announced")
     decoder = BodyDecoder(
         answer.headers.get("content-encoding", ""), caps.wire_bytes, caps.body_bytes

@@ -128,7 +128,7 @@ def retry_after(value: str | None, now: float) -> float | None:
     if not value or not value.strip():
         return None
     value = value.strip()
-    if value.isdigit():
+    if value.isascii() and value.isdigit():
         return min(float(value), LONGEST_PAUSE)
     try:
         when = parsedate_to_datetime(value)

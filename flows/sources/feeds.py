@@ -16,7 +16,7 @@ from flows.fetching import Fetcher, Response, Target
 
 __all__ = ["discover_feed"]
 
-_FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
+_FEED_TYPES = ("application/rss+xml", "application/atom+xml")
 
 
 async def discover_feed(source: Source, fetcher: Fetcher) -> AsyncIterator[Target]:
@@ -43,12 +43,8 @@ async def discover_feed(source: Source, fetcher: Fetcher) -> AsyncIterator[Targe
 
 async def _entries(url: str, source: Source, fetcher: Fetcher) -> list[Target]:
     response = await _listing(url, source, fetcher)
-    if "html" in response.media_type:
-        found = _autodiscovered(response)
-        if found is None:
-            raise FetchError("failed", "it is a web page that names no feed")
-        response = await _listing(found, source, fetcher)
-    return _targets(response, source)
+    named = _autodiscovered(response) if "html" in response.media_type else None
+    return _targets(await _listing(named, source, fetcher) if named else response, source)
 
 
 async def _listing(url: str, source: Source, fetcher: Fetcher) -> Response:
@@ -71,6 +67,8 @@ def _targets(response: Response, source: Source) -> list[Target]:
     headers = {"content-type": response.content_type, "content-location": response.final_url}
     feed = feedparser.parse(io.BytesIO(response.body), response_headers=headers)
     if not feed.entries and (feed.bozo or not feed.version):
+        if "html" in response.media_type:
+            raise FetchError("failed", "it is a web page that names no feed")
         raise FetchError("failed", f"no feed ({feed.get('bozo_exception', 'unknown format')})")
     targets = []
     for entry in feed.entries:
