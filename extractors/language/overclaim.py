@@ -20,6 +20,7 @@ from extractors.language.studies_in_words import describe_study
 from extractors.model import Claim, Flag, Overclaim, Quantity, Span, Study
 
 _NOT_CLAIMED = frozenset({"uncommitted", "counterfact"})
+_HEDGED = frozenset({"possible", "doubtful", "conditional"})
 _EXEMPT_TYPES = frozenset({"regulatory_status", "question", "topic", "hypothesis"})
 _MECHANISMS = frozenset({"inhibits", "stimulates", "interacts_with"})
 _EFFECTS = frozenset({"nnt", "nnh", "hr", "or", "rr", "smd", "md", "percent", "mean"})
@@ -167,11 +168,15 @@ def is_exempt(claim: Claim) -> bool:
     if claim.label_status == "on_label" or claim.relation == "approved_for":
         return True
     is_drug = claim.subject.type in {"drug", "drug_class"}
+    if is_drug and claim.relation == "causes" and claim.valence == "harmful":
+        return True  # a warning is no praise
     return is_drug and (claim.claim_type == "mechanism" or claim.relation in _MECHANISMS)
 
 
 def _strength_gap(setting: _Setting) -> Iterator[Overclaim]:
     licensed = ceiling(setting.study)
+    if setting.study is None and setting.claim.certainty in _HEDGED:
+        return  # a guess that is put as a guess; that no study is named is an omission
     if setting.claim.causal_strength > licensed and not _is_null(setting.claim):
         said = _SAID[setting.claim.causal_strength]
         limit = f": {_LICENCE[licensed]}" if setting.study else ""

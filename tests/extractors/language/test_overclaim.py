@@ -203,3 +203,10 @@ def test_an_approved_use_is_settled_and_what_stands_beside_it() -> None:
     assert alone.overclaim
     beside, _ = judge_claims((eases, approved), read, Found(None), (), ())
     assert not beside.overclaim
+
+
+def test_a_guess_put_as_a_guess_and_a_warning_are_spared() -> None:
+    text = "Sirukumab may relieve depression."
+    assert not gaps(text, None, causal_strength=2, certainty="possible")
+    warned = gaps("Sirukumab causes depression.", None, relation="causes", valence="harmful")
+    assert not warned
