@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -29,6 +30,8 @@ from warehouse.places import Places
 from warehouse.publish import publish
 from warehouse.records import Capture, RunRecord, SourceRecord, SourceRunRecord
 from warehouse.stage import write_part
+from warehouse.store import open_store
+from warehouse.views import install_views
 
 NAMES: Mapping[str, tuple[str, str, MentionType]] = {
     "tocilizumab": ("RXNORM:612865", "tocilizumab", "drug"),
@@ -186,9 +189,27 @@ class Keeper:
             }
 
 
+@pytest.fixture(scope="session")
+def empty_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated store with its views, made once: tests start from a copy of it."""
+    home = tmp_path_factory.mktemp("empty")
+    with open_store(home) as store:
+        install_views(store)
+    return Places(home).store
+
+
 @pytest.fixture
-def keeper(tmp_path: Path, pen: Pen) -> Keeper:
+def keeper(tmp_path: Path, pen: Pen, empty_store: Path) -> Keeper:
+    store = Places(tmp_path / "home").store
+    store.parent.mkdir(parents=True)
+    shutil.copyfile(empty_store, store)
     return Keeper(tmp_path / "home", pen)
+
+
+@pytest.fixture
+def bare_home(tmp_path: Path) -> Path:
+    """A home that holds nothing yet."""
+    return tmp_path / "bare"
 
 
 @pytest.fixture(scope="session")

@@ -10,19 +10,20 @@ import pyarrow.dataset as ds
 import pytest
 
 from extractors.errors import InputError, WarehouseError
+from warehouse.ask import answer_rows
 from warehouse.export import export_parquet, import_parquet
 
 VIEWS = ("documents", "claims", "hype_flags", "characterization", "tellings", "whats_new", "runs")
 
 
 def test_an_export_comes_back_as_the_same_warehouse(
-    published: Any, keeper: Any, tmp_path: Path
+    published: Any, bare_home: Path, tmp_path: Path
 ) -> None:
     export_parquet(published.home, tmp_path / "out")
-    import_parquet(tmp_path / "out", keeper.home)
+    import_parquet(tmp_path / "out", bare_home)
     for view in VIEWS:
         query = f"SELECT * FROM {view} ORDER BY ALL"
-        assert keeper.ask(query) == published.ask(query), view
+        assert answer_rows(bare_home, query) == answer_rows(published.home, query), view
 
 
 def test_the_manifest_names_every_row_and_file(published: Any, tmp_path: Path) -> None:
@@ -48,14 +49,14 @@ def test_a_folder_in_use_is_refused(published: Any, tmp_path: Path) -> None:
         export_parquet(published.home, tmp_path)
 
 
-def test_a_damaged_export_is_refused(published: Any, keeper: Any, tmp_path: Path) -> None:
+def test_a_damaged_export_is_refused(published: Any, bare_home: Path, tmp_path: Path) -> None:
     export_parquet(published.home, tmp_path / "out")
     victim = next((tmp_path / "out" / "raw" / "claims").rglob("*.parquet"))
     victim.write_bytes(victim.read_bytes()[:-1])
     with pytest.raises(InputError, match="differs from the manifest"):
-        import_parquet(tmp_path / "out", keeper.home)
+        import_parquet(tmp_path / "out", bare_home)
     with pytest.raises(InputError, match="no export"):
-        import_parquet(tmp_path / "elsewhere", keeper.home)
+        import_parquet(tmp_path / "elsewhere", bare_home)
 
 
 def test_an_import_never_overwrites(published: Any, tmp_path: Path) -> None:

@@ -175,12 +175,12 @@ load_parts(home)
 publish(home)
 """
 POINTS = [
-    ("load", "refresh_history", "real(*args, **more)"),
     ("load", "link_studies", "pass"),
-    ("publish", "run_checks", "pass"),
     ("publish", "_copy", "pass"),
     ("publish", "_link", "pass"),
-    ("publish", "_link", "real(*args, **more)"),
+    pytest.param("load", "refresh_history", "real(*args, **more)", marks=pytest.mark.slow),
+    pytest.param("publish", "run_checks", "pass", marks=pytest.mark.slow),
+    pytest.param("publish", "_link", "real(*args, **more)", marks=pytest.mark.slow),
 ]
 
 
