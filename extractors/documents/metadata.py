@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -240,10 +239,6 @@ def _licence(head: _Head) -> str | None:
     for tag in head.soup.find_all("link"):
         if "license" in _at(tag, "rel").lower().split() and _at(tag, "href"):
             return _at(tag, "href")
-    return _first(head.meta, "dc.rights", "dcterms.license", "citation_license") or _text_of(
+    return _first(head.meta, "dc.rights", "dcterms.license", "citation_license") or first_text(
         head.article.get("license")
     )
-
-
-def _text_of(value: Any) -> str | None:
-    return first_text(value)

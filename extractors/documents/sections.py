@@ -95,13 +95,9 @@ def split_labels(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
     """The regions with each abstract split where a label ("Methods:") opens a part of it."""
     split: list[Region] = []
     for region in regions:
-        parts = list(_labelled(text, region, under_abstract=True)) if _is_abstract(region) else []
-        split.extend(parts or [region])
+        parts = _labelled(text, region, under_abstract=True) if region.kind == "abstract" else ()
+        split.extend(list(parts) or [region])
     return tuple(split)
-
-
-def _is_abstract(region: Region) -> bool:
-    return region.kind == "abstract"
 
 
 def _labelled(text: str, region: Region, *, under_abstract: bool) -> Iterator[Region]:
