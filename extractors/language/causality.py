@@ -36,11 +36,16 @@ def _matcher(vocab: Vocab) -> RuleMatcher:
     return RuleMatcher(vocab, load_rules("causal"))
 
 
+_OPEN = frozenset({"question", "unproven"})
+"""Categories of hedge whose scope holds no claim."""
+
+
 def causal_strength(passage: Passage) -> CausalStrength:
     """The strength of the sentence as a whole, from its words and from `passage.cues`."""
     if is_question(passage.span):
         return 0
-    found = triggers(passage.span)
+    asked = _asked(passage)
+    found = tuple(match for match in triggers(passage.span) if not _inside(match, asked))
     match _deciding(passage.span, found):
         case "causal":
             return 2 if _is_hedged(passage, found) else 3
@@ -93,6 +98,15 @@ def _silences(other: RuleMatch, match: RuleMatch) -> bool:
     category = other.rule.extra.get("silences", match.rule.category)
     covered = other.span.start <= match.span.start < other.span.end
     return covered and category == match.rule.category
+
+
+def _asked(passage: Passage) -> list[Offsets]:
+    """What the sentence only asks or leaves open: "unclear whether it harms" claims nothing."""
+    return [
+        cue.scope
+        for cue in passage.cues
+        if cue.kind == "hedge" and cue.category in _OPEN and cue.scope
+    ]
 
 
 def _is_hedged(passage: Passage, found: tuple[RuleMatch, ...]) -> bool:

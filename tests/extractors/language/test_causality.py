@@ -72,6 +72,9 @@ def test_every_rule_has_a_place_in_the_order(rule: Rule) -> None:
         ("Sleep has drawn increasing attention.", 0),
         ("The patch eases pain, which may surprise some doctors.", 3),
         ("Pain decreased over time.", 1),
+        ("It is unclear whether the patch causes a rash.", 0),
+        ("This does not mean that the patch causes a rash.", 0),
+        ("Poor sleep is thought to cause pain.", 2),
         ("A salt solution reduced mortality.", 3),
     ],
 )
