@@ -26,10 +26,6 @@ _SKIPPED = frozenset(
         "has",
         "have",
         "had",
-        "is",
-        "are",
-        "was",
-        "were",
         "also",
         "now",
         "then",
@@ -211,6 +207,9 @@ def _names_a_holder(rule: Rule, holder: Span) -> bool:
         return bool(
             re.match(r"(?:is|was|has been) (?:\w+ly )?(?:thought|believed|said|known)", following)
         )
+    starts = holder.start == holder.sent.start
+    if rule.category == "unnamed_research" and holder.text.istitle() and not starts:
+        return False  # "Cancer Research UK says"
     before = holder.doc[holder.start - 1].norm_ if holder.start else ""
     return before not in {"of", "in", "for", "to", "from", "more", "by"}
 
@@ -254,12 +253,30 @@ def _past_apposition(doc: Doc, at: int, end: int) -> int:
 
 def _named_speakers(sentence: Span) -> Iterator[_Speaker]:
     verbs = _verbs("holder.researchers")
-    for start, end in _names(sentence):
+    names = list(_names(sentence))
+    for start, end in names:
         name = sentence.doc[start:end]
         reach = _verb_beside(name, sentence, verbs)
         if reach:
+            if reach[0] == start:
+                start, end = _head_of_titles(sentence.doc, names, start, end)
+                name, reach = sentence.doc[start:end], (start, reach[1])
             around = sentence.doc[start : min(end + 40, sentence.end)].text
             yield _Speaker(_kind_of_person(around, name.text), name.text, *reach)
+
+
+def _head_of_titles(
+    doc: Doc, names: Sequence[tuple[int, int]], start: int, end: int
+) -> tuple[int, int]:
+    """The person whose titles and places end in this name: "Ann Lee, PhD, of Leeds, UK, said"."""
+    for first, last in names:
+        if first >= start:
+            break
+        between = doc[last:start].text
+        is_person = last - first >= 2 or doc[first].lower_ in _TITLES
+        if is_person and between.startswith((",", "(")) and not re.search(r"[\"“”;:]", between):
+            return first, last
+    return start, end
 
 
 def _kind_of_person(words: str, name: str) -> HolderType:
@@ -402,7 +419,7 @@ def _quoted(
     person: _Speaker | None = None
     previous_end = -1
     for start, end in quotations:
-        near = _speaker_of(doc, (start, end), passages, speakers)
+        near = _speaker_of(doc, (start, end), quotations, passages, speakers)
         goes_on = "\n\n" not in doc.text[previous_end:start] or doc.text[start - 1 : start] == "\n"
         if near is not None and near.name is None and person is not None:
             near = person
@@ -414,9 +431,13 @@ def _quoted(
             yield Attribution(start, end, "expert", None, quoted=True)
 
 
+_PERSONS = frozenset({"expert", "institution", "company", "regulator", "patient"})
+
+
 def _speaker_of(
     doc: Doc,
     quotation: tuple[int, int],
+    quotations: Sequence[tuple[int, int]],
     passages: Sequence[Passage],
     speakers: dict[int, tuple[_Speaker, ...]],
 ) -> _Speaker | None:
@@ -427,7 +448,7 @@ def _speaker_of(
             continue
         for speaker in speakers[passage.start]:
             first, last = doc[speaker.first].idx, doc[speaker.last - 1]
-            if quotation[0] <= first < quotation[1]:
+            if speaker.type not in _PERSONS or any(q[0] <= first < q[1] for q in quotations):
                 continue
             gap = max(first - quotation[1], quotation[0] - (last.idx + len(last)))
             if best is None or gap < best[0]:

@@ -37,7 +37,8 @@ _OWN_REGIONS = frozenset({"results", "conclusion", "methods", "abstract"})
 _RESULT = re.compile(
     r"(?i)\b(?:participants|placebo|results?|findings?|found|showed|shown|improved|improvements?|"
     r"reduced|fell|rose|increased|decreased|compared (?:with|to)|versus|researchers|the team|"
-    r"authors|we|remission|remitted|scores?|response|responded|significant(?:ly)?|group|groups|doses?|"
+    r"authors|enrolled|recruited|randomi[sz]ed|assigned|included|received|"
+    r"given|took part|we|remission|remitted|scores?|response|responded|significant(?:ly)?|group|groups|doses?|"
     r"after (?:\d+|\w+) weeks|reported|observed|had|were|was|those|did)\b"
 )
 _CITED = re.compile(r"\bet al\b|\[\d+(?:[,–-]\s?\d+)*\]|\([A-Z]\w+(?: and \w+)?,? (?:19|20)\d\d\)")
@@ -71,10 +72,16 @@ class _Draft:
         """The likeliest size: the best-scored count, the first of equals; else the groups' sum."""
         counts = [c for traits in self.traits for c in traits.sizes]
         best = max(counts, key=lambda count: count[1], default=(0, 0))
-        groups = next((t.groups for t in self.traits if 2 <= len(t.groups) <= 4), ())
+        groups = next((t.groups for t in self.traits if len(t.groups) >= 2), ())
         if best[1] < ENROLLED and groups:
-            return sum(groups)
+            return _total(groups, {number for number, _ in counts})
         return best[0] if best[1] > 0 else None
+
+
+def _total(groups: Sequence[int], told: set[int]) -> int:
+    """The sum of the groups; of the first few where the text tells that sum (subgroups follow)."""
+    sums = [sum(groups[:several]) for several in range(2, len(groups) + 1)]
+    return next((total for total in sums if total in told), sums[-1])
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,9 +74,6 @@ _LABELS = [
     "item",
     "question",
     "aim",
-    "study",
-    "trial",
-    "experiment",
     "model",
     "age",
     "aged",
@@ -92,6 +89,10 @@ _LABELS = [
     "room",
     "number",
     "category",
+    "genotype",
+    "class",
+    "wave",
+    "quartile",
 ]
 _AFTER_LABEL = re.compile(rf"(?i:\b(?:{'|'.join(_LABELS)})(?:s|\.)? (?:\d+ (?:and|to|or) )?)$")
 

@@ -53,6 +53,7 @@ _FRACTION = r"half|(?:a|one|two|three)[- ](?:half|thirds?|quarters?|fifths?)"
 _PER = r"(?:\s?(?:/|per )\s?(?:kg|m2|m²|day|d|week|dose|min|h|hour|kg body ?weight))*"
 _SHARED_BY = r"\s?(?:[,)\];]|(?:who|in the|on|versus|vs?|compared|given|receiving|responded)\b)"
 _UNITS = r"(?:points?|kg|mm ?Hg|h|hours?|min(?:utes)?|s|sec(?:onds)?|days?|weeks?|months?)"
+_NO_ADJECTIVE = r"(?:of|in|with|and|or|to|for|groups?|were|was|had|the|that|from|by|on)\b"
 _NO_NOUN = r"(?:of|in|or|and|to|out|is|with|million|billion)\b"
 _LEAD = (
     r"(?:[\s,:=(\[~≈]|\b(?:of|was|is|were|are|about|around|approximately|nearly|estimated|at|be|"
@@ -89,7 +90,7 @@ def _shapes() -> tuple[tuple[Measure, re.Pattern[str]], ...]:
     people = _names("participant")
     dose = _names("dose")
     share = rf"(?P<part>{NUMBER})(?:\s?/\s?|\s(?:out )?of (?:the |all )?)(?P<whole>{NUMBER})"
-    adjective = r"(?:[A-Za-z][\w-]*[ -])"
+    adjective = rf"(?:(?!{_NO_ADJECTIVE})[A-Za-z][\w-]*[ -])"
     return (
         ("mean", re.compile(rf"(?P<value>{_SIGN_FREE})\s?(?:±|\+/[-−])\s?{DIGITS}")),
         (

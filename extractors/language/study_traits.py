@@ -135,11 +135,7 @@ def find_traits(passage: Passage, quantities: Sequence[Quantity]) -> Traits:
     arms = _ARMS.search(text)
     return Traits(
         sizes=tuple(_sizes(passage, quantities)),
-        groups=tuple(
-            int(q.value or 0)
-            for q in quantities
-            if q.measure == "sample_size" and q.surface[0] in "nN" and _is_bracketed(passage, q)
-        ),
+        groups=_groups(passage, quantities),
         phase=_phase(text),
         arms=int(value_of(arms["arms"]) or 0) if arms else None,
         duration=_duration(text),
@@ -155,32 +151,59 @@ def find_traits(passage: Passage, quantities: Sequence[Quantity]) -> Traits:
 
 
 def _sizes(passage: Passage, quantities: Sequence[Quantity]) -> list[tuple[int, int]]:
-    found = []
-    for quantity in quantities:
-        if quantity.measure == "sample_size" and quantity.value:
-            found.append((int(quantity.value), _score(passage, quantity)))
-    return found
+    return [
+        (int(quantity.value), _score(passage, quantity))
+        for quantity in quantities
+        if quantity.measure == "sample_size" and quantity.value
+    ]
+
+
+def _groups(passage: Passage, quantities: Sequence[Quantity]) -> tuple[int, ...]:
+    """Counts in brackets, as in "naps (n = 14) or placebo (16 patients)"."""
+    return tuple(
+        int(q.value)
+        for q in quantities
+        if q.measure == "sample_size" and q.value and _is_bracketed(passage, q)
+    )
 
 
 def _is_bracketed(passage: Passage, quantity: Quantity) -> bool:
-    at = quantity.start - passage.start
-    return passage.text[max(0, at - 1) : at] in {"(", "["}
+    before = passage.text[: quantity.start - passage.start].rstrip()
+    return before.endswith(("(", "["))
 
 
 def _score(passage: Passage, quantity: Quantity) -> int:
-    """How surely this count is the size of the whole study."""
+    """How surely this count is the size of the whole study; below 1 it is that of a part."""
     at, end = quantity.start - passage.start, quantity.end - passage.start
-    before, after = passage.text[max(0, at - 60) : at], passage.text[end : end + 60]
-    score = max(
-        (s for s, words in _ENROLMENT if words.search(before + " " + after[:45])), default=0
-    )
+    before, after = passage.text[max(0, at - 60) : at], passage.text[end : end + 70]
+    around = f"{before} {quantity.surface} {after[:45]}"
+    score = max((s for s, words in _ENROLMENT if words.search(around)), default=1)
     if re.match(r"[\w,]+-(?:patient|person|participant|subject|woman|man)", quantity.surface):
         score = 6
-    if quantity.surface[0] in "nN" and not score:
+    if _is_bracketed(passage, quantity) or (quantity.surface[0] in "nN" and score == 1):
         score = 3
-    if _PART.search(before[-25:]) or _PART.match(after.lstrip(" ")) or _PART.search(after[:18]):
-        score -= 4
-    return score
+    if (quantity.value or 0) < 5 and score < ENROLLED:
+        return 0
+    is_part = (
+        _PART_BEFORE.search(before[-25:])
+        or _PART.match(after.lstrip(" "))
+        or _PART.search(after[:18])
+        or _ALLOTTED.match(after)
+        or _POOL.search(before)
+        or _SCREENED.search(after[:45])
+    )
+    return score - 6 if is_part else score
+
+
+_PART_BEFORE = re.compile(
+    r"(?i)(?:in each|each of|group\b|arm\b|placebo|controls?\b|of whom|of these|of them|"
+    r"among(?: the)?\s|declined|withdr\w+|lost to|excluded)"
+)
+_POOL = re.compile(r"(?:\bOf (?:the )?|\bout of )$")
+_SCREENED = re.compile(r"\b(?:were|was) (?:screened|invited|approached|excluded|not )")
+_ALLOTTED = re.compile(
+    r"\s(?:were|was) (?:\w+ )?(?:allocated|assigned|randomi[sz]ed) to [^.,;]{3,50}? and \d"
+)
 
 
 def _phase(text: str) -> str | None:

@@ -30,6 +30,7 @@ CASES = [
         "Jane Smith",
         "the pill helps.",
     ),
+    ("Ann Lee, PhD, Head of Sleep, Leeds, UK, said it helps.", "expert", "Ann Lee", "it helps."),
     ("The pill works, the company claims.", "company", "the company", "The pill works"),
     (
         "According to the FDA, the pill is safe.",
@@ -84,6 +85,7 @@ def test_a_second_quotation_keeps_the_speaker() -> None:
         'A so-called "magic bullet" for pain.',
         "The pill eases pain.",
         "Patients reported fewer aches.",
+        "This study was supported by a bank.",
         "Doses followed according to the protocol.",
     ],
 )

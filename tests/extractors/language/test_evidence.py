@@ -68,6 +68,24 @@ def test_the_index_names_design_and_ids_of_a_report() -> None:
     assert (study.doi, study.pmid, study.registry_id) == ("10.1000/x1", "123456", "NCT01234567")
 
 
+SIZES = [
+    ("A total of 199 adults were screened and 60 adults were randomised in the trial.", 60),
+    ("In the trial 80 adults were randomised to saline (n = 40) or epoetin (n = 40).", 80),
+    (
+        "In the trial 270 adults were recruited. 135 adults were allocated to naps and 135 to tea.",
+        270,
+    ),
+    ("The trial compared naps (16 adults) with tea (15 adults).", 31),
+    ("Among the six patients in the trial who got naps, two slept. It enrolled 44 people.", 44),
+    ("A study in 30 mice found less pain.", 30),
+]
+
+
+@pytest.mark.parametrize(("text", "size"), SIZES)
+def test_the_size_is_that_of_the_whole_study(text: str, size: int) -> None:
+    assert [s.sample_size for s in evidence(text).studies] == [size]
+
+
 def test_groups_add_up_where_no_total_is_told() -> None:
     (study,) = evidence("The randomised trial gave naps (n = 20) or placebo (n = 22).").studies
     assert study.sample_size == 42
