@@ -259,13 +259,15 @@ _GREEK_TAIL = re.compile(r"[- ]?\b(alpha|beta|gamma|lambda|kappa|omega)\b|(?<=-)
 def _interleukins(text: str) -> set[str]:
     if not _INTERLEUKIN.search(text):
         return set()
-    forms = ("IL-", "IL", "IL ", "interleukin-", "interleukin ", "interleukin (IL)-")
+    forms = ["IL-", "IL", "IL ", "interleukin-", "interleukin "]
+    if re.fullmatch(r"\D+\d+[A-Z]?", text):
+        forms.append("interleukin (IL)-")
     return {_INTERLEUKIN.sub(form, text) for form in forms}
 
 
 def _joined(text: str) -> set[str]:
     """ "IL-6-receptor" and "IL-6-R" beside "IL-6 receptor" and "IL-6R"."""
-    return {re.sub(r"(?<=\d) (?=receptor\b)", "-", text), re.sub(r"(?<=IL-\d)(?=R\b)", "-", text)}
+    return {re.sub(r"(?<=\d) (?=receptor$)", "-", text), re.sub(r"(?<=IL-\d)(?=R$)", "-", text)}
 
 
 def _greek(text: str) -> set[str]:
