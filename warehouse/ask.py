@@ -13,14 +13,12 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import duckdb
-import pyarrow.parquet as pq
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from extractors.errors import QueryError
 from warehouse.places import Places
-from warehouse.prompt import Prompt
 
 __all__ = ["FORMATS", "answer", "answer_rows", "ask", "open_published", "prompt"]
 
@@ -84,6 +82,8 @@ def ask(
 
 def prompt(home: Path) -> None:
     """None, when the analyst leaves: asks for statements and answers them as tables."""
+    from warehouse.prompt import Prompt  # heavy, and one query from a script needs no prompt
+
     with open_published(home) as connection:
         Prompt(connection, Places(home).prompt_history, answer).talk()
 
@@ -156,6 +156,8 @@ def _writable(output: Path) -> Iterator[None]:
 
 
 def _write_parquet(connection: duckdb.DuckDBPyConnection, query: str, output: Path) -> int:
+    from pyarrow import parquet  # heavy, and the other formats do without
+
     with _refused(query):
         relation = connection.sql(query)
     if relation is None:
@@ -163,7 +165,10 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, query: str, output: Pa
     with _refused(query):
         reader = relation.to_arrow_reader(_BATCH)
     count = 0
-    with _writable(output), pq.ParquetWriter(output, reader.schema, compression="zstd") as file:
+    with (
+        _writable(output),
+        parquet.ParquetWriter(output, reader.schema, compression="zstd") as file,
+    ):
         for batch in reader:
             file.write_batch(batch)
             count += batch.num_rows
