@@ -40,6 +40,7 @@ _PARTICIPLE_LINKS = frozenset(
         "after",
         "from",
         "through",
+        "without",
         "thereby",
         "thus",
         "with",
@@ -143,7 +144,7 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
         subjects = _after(layout, trigger.end, _ARM_PREPOSITIONS, rule.subjects)
     else:
         subjects = mentions_after(layout, trigger.end, rule.subjects)
-    comparator = _comparator(layout, trigger.end)
+    comparator = None if rule.effect == "values" else _comparator(layout, trigger.end)
     if rule.frame == "results" and len(subjects) == 2 and comparator is None:
         comparator, subjects = subjects[-1], subjects[:1]
     if rule.frame == "results" and not subjects:
@@ -270,7 +271,8 @@ def _of_purpose(layout: Layout, to: int, types: Collection[str]) -> tuple[Mentio
         return ()
     last = next(end for _start, end, mention in layout.mentions if mention is found[-1])
     earlier = {layout.doc[index].norm_ for index in range(phrase.start, last)}
-    return found if to - last <= _PURPOSE_REACH and "to" not in earlier else ()
+    free = "to" not in earlier or not earlier.isdisjoint({"ability", "potential", "power", "use"})
+    return found if to - last <= _PURPOSE_REACH and free else ()
 
 
 def _of_relative(layout: Layout, pronoun: int, types: Collection[str]) -> tuple[Mention, ...]:
