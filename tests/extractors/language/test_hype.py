@@ -250,7 +250,27 @@ def test_sensational_press_releases_are_told_from_the_rest(data: Path) -> None:
     sensational = [s for s, row in scores if row["sensational_language"] == "Not Satisfactory"]
     sober = [s for s, row in scores if row["sensational_language"] == "Satisfactory"]
     wins = sum((p > q) + (p == q) / 2 for p in sensational for q in sober)
-    assert wins / len(sensational) / len(sober) >= 0.67
+    assert wins / len(sensational) / len(sober) >= 0.68
+
+
+@pytest.mark.data
+@pytest.mark.slow
+def test_phrases_that_reviewers_quoted_are_flagged(data: Path) -> None:
+    with (data / "hype" / "press_releases.jsonl").open(encoding="utf-8") as lines:
+        rows = [row for row in map(json.loads, lines) if row["quoted_phrases"]]
+    flagged = [hit for row in rows for hit in _quoted_hits(row)]
+    assert len(flagged) > 100
+    assert sum(flagged) / len(flagged) >= 0.55
+
+
+def _quoted_hits(row: dict[str, Any]) -> Iterator[bool]:
+    """For each quoted phrase that the release holds, whether a flag touches it anywhere."""
+    text = row["title"] + "\n\n" + row["text"]
+    flags = [flag for flag in hype(text) if flag.is_flag]
+    for phrase in row["quoted_phrases"]:
+        spans = [m.span() for m in re.finditer(re.escape(phrase), text, re.IGNORECASE)]
+        if spans:
+            yield any(f.start < end and start < f.end for f in flags for start, end in spans)
 
 
 @pytest.mark.data
