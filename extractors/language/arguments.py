@@ -38,7 +38,6 @@ _PARTICIPLE_LINKS = frozenset(
         "when",
         "while",
         "after",
-        "from",
         "through",
         "without",
         "thereby",

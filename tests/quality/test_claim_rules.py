@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -31,6 +33,9 @@ def _texts(data: Path) -> Iterator[str]:
         size = 1 if key == "text" and "hype" in name else _BATCH
         for start in range(0, len(texts), size):
             yield "\n\n".join(texts[start : start + size])
+    for path in sorted((data / "jats").glob("*.gz")):
+        article = ElementTree.fromstring(gzip.decompress(path.read_bytes()))
+        yield "\n\n".join(" ".join("".join(p.itertext()).split()) for p in article.iter("p"))
 
 
 def firings(data: Path) -> Counter[str]:
