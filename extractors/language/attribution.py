@@ -256,13 +256,21 @@ def _named_speakers(sentence: Span) -> Iterator[_Speaker]:
     names = list(_names(sentence))
     for start, end in names:
         name = sentence.doc[start:end]
-        reach = _verb_beside(name, sentence, verbs)
+        reach = _verb_beside(name, sentence, verbs - _UNSPOKEN if len(name) == 1 else verbs)
         if reach:
             if reach[0] == start:
                 start, end = _head_of_titles(sentence.doc, names, start, end)
                 name, reach = sentence.doc[start:end], (start, reach[1])
             around = sentence.doc[start : min(end + 40, sentence.end)].text
             yield _Speaker(_kind_of_person(around, name.text), name.text, *reach)
+
+
+_UNSPOKEN = frozenset(
+    form
+    for verb in ("suggest", "report", "conclude", "describe", "propose", "estimate", "predict")
+    for form in forms(verb)
+)
+"""What a drug, a measure or a journal does too; a single capitalised word must speak."""
 
 
 def _head_of_titles(
@@ -300,7 +308,8 @@ def _names(sentence: Span) -> Iterator[tuple[int, int]]:
         while end < sentence.end and _continues_name(sentence.doc[end], sentence):
             end += 1
         titled = sentence.doc[index].lower_ in _TITLES
-        if end - index >= 2 or titled or index > sentence.start:
+        single = end - index == 1 and not titled
+        if not single or (index > sentence.start and not sentence.doc[index].is_upper):
             yield index, end
         index = end
 
@@ -391,12 +400,14 @@ def _according(passage: Passage) -> Iterator[Attribution]:
     match = _ACCORDING.search(passage.text)
     if match:
         name = match["holder"].strip()
-        kind: HolderType = next((k for k, words in _KINDS if words.search(name)), "expert")
+        kind = next((k for k, words in _KINDS if words.search(name)), None)
+        if kind is None and not name[0].isupper():
+            return
         if re.search(
             r"(?i)\b(?:protocol|guidelines?|criteria|weight|age|whether|instructions)\b", name
         ):
             return
-        yield Attribution(passage.start, passage.end, kind, name, quoted=False)
+        yield Attribution(passage.start, passage.end, kind or "expert", name, quoted=False)
 
 
 def _opinions(passage: Passage, quotations: Sequence[tuple[int, int]]) -> Iterator[Attribution]:

@@ -37,8 +37,8 @@ _OWN_REGIONS = frozenset({"results", "conclusion", "methods", "abstract"})
 _RESULT = re.compile(
     r"(?i)\b(?:participants|placebo|results?|findings?|found|showed|shown|improved|improvements?|"
     r"reduced|fell|rose|increased|decreased|compared (?:with|to)|versus|researchers|the team|"
-    r"authors|enrolled|recruited|randomi[sz]ed|assigned|included|received|"
-    r"given|took part|we|remission|remitted|scores?|response|responded|significant(?:ly)?|group|groups|doses?|"
+    r"authors|enrolled|recruited|randomi[sz]ed|assigned|included|received|given|took part|we|"
+    r"remission|remitted|scores?|response|responded|significant(?:ly)?|group|groups|doses?|"
     r"after (?:\d+|\w+) weeks|reported|observed|had|were|was|those|did)\b"
 )
 _CITED = re.compile(r"\bet al\b|\[\d+(?:[,–-]\s?\d+)*\]|\([A-Z]\w+(?: and \w+)?,? (?:19|20)\d\d\)")

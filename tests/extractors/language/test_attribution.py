@@ -86,6 +86,8 @@ def test_a_second_quotation_keeps_the_speaker() -> None:
         "The pill eases pain.",
         "Patients reported fewer aches.",
         "This study was supported by a bank.",
+        "The fact that it had a lower NNT suggests more.",
+        "Risk was counted according to tumour size.",
         "Doses followed according to the protocol.",
     ],
 )

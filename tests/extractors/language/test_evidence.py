@@ -115,7 +115,12 @@ def test_traits(text: str, trait: str, value: object) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Larger trials are needed.", "Research and trials matter.", "They plan a phase 3 trial."],
+    [
+        "Larger trials are needed.",
+        "Research and trials matter.",
+        "They plan a phase 3 trial.",
+        "We need clinical trials.",
+    ],
 )
 def test_no_study_is_told(text: str) -> None:
     assert evidence(text).studies == ()
