@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from statistics import median
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
 from extractors.model import Flag, Mention, Region, RegionKind
 
@@ -17,6 +17,7 @@ if not Doc.has_extension("regions"):
     Doc.set_extension("regions", default=())
 
 _ENDS = frozenset({".", "!", "?", "…", "..."})
+_FINAL = frozenset(".!?…")
 _CLOSERS = frozenset({'"', "'", "”", "’", ")", "]", "»"})
 _OPENERS = frozenset({'"', "'", "“", "‘", "(", "[", "«"})
 _ABBREVIATIONS = frozenset(
@@ -60,15 +61,87 @@ class Passage:
 @Language.component("hedgerow_sentences")
 def mark_sentences(doc: Doc) -> Doc:
     """The document with sentence starts set; no sentence crosses a region or a paragraph."""
-    wrapped = _is_hard_wrapped(doc.text)
     borders = sorted({edge for region in doc._.regions for edge in (region.start, region.end)})
+    starts = _Starts(doc)
     previous_end = 0
-    for token in doc:
+    for index, (token, word) in enumerate(zip(doc, starts.words, strict=True)):
         place = bisect_left(borders, previous_end)
         crosses = place < len(borders) and borders[place] <= token.idx
-        token.is_sent_start = token.i == 0 or crosses or _starts_sentence(doc, token, wrapped)
-        previous_end = token.idx + len(token)
+        token.is_sent_start = index == 0 or crosses or starts.at(index)
+        previous_end = token.idx + len(word)
     return doc
+
+
+class _Starts:
+    """Where sentences start, told from the words and the spaces behind them alone."""
+
+    def __init__(self, doc: Doc) -> None:
+        self.words = [token.text for token in doc]
+        self._spaced = [bool(token.whitespace_) for token in doc]
+        self._wrapped = _is_hard_wrapped(doc.text)
+
+    def at(self, index: int) -> bool:
+        """Does a sentence start with this word?"""
+        words, before = self.words, index - 1
+        if words[index].isspace():
+            return False
+        if words[before].isspace():
+            breaks = words[before].count("\n")
+            if breaks >= 2 or (breaks == 1 and not self._wrapped):
+                return True
+            before -= 1
+        while before >= 0 and self._closes(before):
+            before -= 1
+        if before < 0 or words[before][-1] not in _FINAL:
+            return False
+        return self._ends(before, index)
+
+    def _opens(self, index: int) -> bool:
+        """An opening mark? Straight quotes open what they touch on the right only."""
+        word = self.words[index]
+        return word in _OPENERS and not (word in _CLOSERS and self._touches_left(index))
+
+    def _closes(self, index: int) -> bool:
+        """A closing mark? Straight quotes close what they touch on the left."""
+        word = self.words[index]
+        return word in _CLOSERS and (word not in _OPENERS or self._touches_left(index))
+
+    def _touches_left(self, index: int) -> bool:
+        return index > 0 and not self._spaced[index - 1] and not self.words[index - 1].isspace()
+
+    def _ends(self, last: int, following: int) -> bool:
+        """Is the sentence over after `last`, which only closing marks part from `following`?"""
+        word = self.words[last]
+        if self._closes(following):
+            return False
+        if word in {"!", "?"}:
+            return not self.words[following].islower()
+        if word in _ENDS:
+            return self._looks_like_start(following) and not self._is_abbreviation(last)
+        stem = word[:-1].lower()  # one token: "Dr.", "U.S.", "p.m."
+        sticky = stem in _ABBREVIATIONS or re.fullmatch(r"[a-z]", stem)
+        return word.endswith(".") and not sticky and self._looks_like_start(following)
+
+    def _is_abbreviation(self, stop: int) -> bool:
+        if self.words[stop] != "." or stop == 0 or self._spaced[stop - 1]:
+            return False
+        before = self.words[stop - 1]
+        initial = len(before) == 1 and before.isupper()
+        return before.lower() in _ABBREVIATIONS or initial
+
+    def _looks_like_start(self, index: int) -> bool:
+        if self._opens(index) and index + 1 < len(self.words):
+            index += 1
+        word = self.words[index]
+        first = word[0]
+        return (
+            first.isupper() or first.isdigit() or not first.isalpha() or _starts_like_a_name(word)
+        )
+
+
+def _starts_like_a_name(word: str) -> bool:
+    """Whether a lower-case word opens a sentence all the same: "mTOR", "p38", "anti-IL-6"."""
+    return any(character.isupper() or character.isdigit() for character in word[1:])
 
 
 def _is_hard_wrapped(text: str) -> bool:
@@ -79,75 +152,6 @@ def _is_hard_wrapped(text: str) -> bool:
     width = median(len(line) for line in lines)
     open_ended = sum(not re.search(r"[.!?:…\"”)]\s*$", line) for line in lines)
     return 40 <= width <= 100 and open_ended > len(lines) / 2
-
-
-def _starts_sentence(doc: Doc, token: Token, wrapped: bool) -> bool:
-    if token.is_space:
-        return False
-    index = token.i - 1
-    if index >= 0 and doc[index].is_space:
-        breaks = doc[index].text.count("\n")
-        if breaks >= 2 or (breaks == 1 and not wrapped):
-            return True
-        index -= 1
-    while index >= 0 and _closes(doc[index]):
-        index -= 1
-    if index < 0 or _opens(doc[index]):
-        return False
-    return _ends_sentence(doc, doc[index], token)
-
-
-def _opens(token: Token) -> bool:
-    """Whether this is an opening mark; straight quotes open what they touch on the right only."""
-    return token.text in _OPENERS and not (token.text in _CLOSERS and _touches_left(token))
-
-
-def _closes(token: Token) -> bool:
-    """Whether this is a closing mark; straight quotes close what they touch on the left."""
-    return token.text in _CLOSERS and (token.text not in _OPENERS or _touches_left(token))
-
-
-def _touches_left(token: Token) -> bool:
-    return (
-        token.i > 0
-        and not token.doc[token.i - 1].whitespace_
-        and not token.doc[token.i - 1].is_space
-    )
-
-
-def _ends_sentence(doc: Doc, last: Token, following: Token) -> bool:
-    """Whether the sentence is over after `last`, which only closing marks part from `following`."""
-    if _closes(following):
-        return False
-    if last.text in {"!", "?"}:
-        return not following.is_lower
-    if last.text in _ENDS:
-        return _looks_like_start(doc, following) and not _is_abbreviation(doc, last)
-    if last.text.endswith(".") and len(last.text) > 1:  # one token: "Dr.", "U.S.", "p.m."
-        stem = last.text[:-1].lower()
-        sticky = stem in _ABBREVIATIONS or re.fullmatch(r"[a-z]", stem)
-        return not sticky and _looks_like_start(doc, following)
-    return False
-
-
-def _is_abbreviation(doc: Doc, stop: Token) -> bool:
-    if stop.text != "." or stop.i == 0 or doc[stop.i - 1].whitespace_:
-        return False
-    before = doc[stop.i - 1]
-    initial = len(before.text) == 1 and before.is_upper and before.text.isalpha()
-    return before.lower_ in _ABBREVIATIONS or initial
-
-
-def _looks_like_start(doc: Doc, token: Token) -> bool:
-    if _opens(token) and token.i + 1 < len(doc):
-        token = doc[token.i + 1]
-    first = token.text[0]
-    return first.isupper() or first.isdigit() or not first.isalpha() or _starts_like_a_name(token)
-
-
-def _starts_like_a_name(token: Token) -> bool:
-    """Whether a lower-case word opens a sentence all the same: "mTOR", "p38", "anti-IL-6"."""
-    return any(character.isupper() or character.isdigit() for character in token.text[1:])
 
 
 def passages(doc: Doc) -> Iterator[Passage]:
