@@ -15,6 +15,7 @@ from typing import Protocol
 from extractors.language.arguments import Arguments, find_arguments
 from extractors.language.certainty import ORDER, Governor, governors
 from extractors.language.clauses import Layout, lay_out
+from extractors.language.coreference import CONTROLS
 from extractors.language.direction import (
     direction_of,
     effect_of,
@@ -145,7 +146,8 @@ def _pairs(context: _Context, trigger: Trigger, arguments: Arguments) -> Iterato
     polarity = polarity_of(context.layout, trigger)
     for subject in arguments.subjects:
         for object_ in arguments.objects:
-            if subject.concept_id != object_.concept_id:
+            is_control = subject.name in CONTROLS and trigger.rule.relation != "compared_with"
+            if subject.concept_id != object_.concept_id and not is_control:
                 yield _claim(context, trigger, arguments, polarity, subject, object_)
 
 

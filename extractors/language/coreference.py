@@ -33,8 +33,8 @@ _HEAD_NOUNS = frozenset(
      "combination", "combinations", "delivery", "candidate",
      "candidates", "target", "targets", "therapy", "treatment", "options", "option"}
 )  # fmt: skip
-_CONTROLS = frozenset({"placebo", "usual care", "standard of care", "control", "sham"})
-"""What a treatment is set against is never "the drug"."""
+CONTROLS = frozenset({"placebo", "usual care", "standard of care", "control", "sham"})
+"""What a treatment is set against: never "the drug", and no agent of its own."""
 _PLURAL_CLASSES = frozenset({"coref.conditions", "coref.class"})
 
 
@@ -125,7 +125,7 @@ def _antecedent(passages: Sequence[Passage], anaphor: _Anaphor) -> Mention | Non
 
 
 def _candidates(passage: Passage, anaphor: _Anaphor) -> list[Mention]:
-    return [m for m in passage.mentions if m.type in anaphor.types and m.name not in _CONTROLS]
+    return [m for m in passage.mentions if m.type in anaphor.types and m.name not in CONTROLS]
 
 
 def _of_pronoun(

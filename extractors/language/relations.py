@@ -162,6 +162,8 @@ def _is_verb_here(sentence: Span, head: int) -> bool:
     adjective = participle and before in words("prepositions") - {"to"} and following != "by"
     if before in {",", "include", "including", "mainly"} and token.norm_ in _STATES:
         return False
+    if token.norm_ == "lower" and before in {",", "and", "or", "as"}:
+        return False
     return not (adjective or following == "-" or before == "-")
 
 
