@@ -1,0 +1,294 @@
+"""Who stands beside a verb of speech: ruled holders ("the company") and named persons."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from spacy.tokens import Doc, Span, Token
+from spacy.vocab import Vocab
+
+from extractors.language.inflection import forms
+from extractors.language.patterns import Rule, RuleMatcher, load_rules
+from extractors.model import HolderType
+
+_SKIPPED = frozenset(
+    [
+        "has",
+        "have",
+        "had",
+        "also",
+        "now",
+        "then",
+        "however",
+        "clearly",
+        "already",
+        "recently",
+        "really",
+        "further",
+        "strongly",
+        "itself",
+        "themselves",
+        "not",
+        "does",
+        "do",
+        "did",
+        ",",
+        "consistently",
+        "long",
+        "previously",
+        "first",
+        "still",
+        "even",
+        "would",
+        "may",
+        "might",
+        "could",
+    ]
+)
+_TITLES = frozenset(
+    [
+        "dr",
+        "dr.",
+        "prof",
+        "prof.",
+        "professor",
+        "sir",
+        "dame",
+        "mr",
+        "mr.",
+        "mrs",
+        "mrs.",
+        "ms",
+        "ms.",
+        "doctor",
+    ]
+)
+_NAME_LINKS = frozenset(
+    ["de", "van", "von", "der", "den", "la", "le", "di", "da", "al", "bin", "-"]
+)
+_CREDENTIALS = re.compile(
+    r"^(?:M\.?D\.?|Ph\.?D\.?|M\.?P\.?H\.?|D\.?O\.?|R\.?N\.?|M\.?Sc?\.?|Jr\.?)$"
+)
+_BOSSES = re.compile(
+    r"(?i)\b(?:chief executive|CEO|chief medical officer|chief scientific officer|vice president|"
+    r"president of research|spokes\w+ (?:for|at|from) the company|Pharma\w*|Inc\b|Therapeutics)"
+)
+_SUFFERERS = re.compile(
+    r"(?i)\b(?:a patient|who (?:has|had|lives with|was diagnosed|suffers|took part)|took part in|"
+    r"mother of|father of|diagnosed with)\b"
+)
+REGULATORS = re.compile(r"\b(?:FDA|EMA|MHRA|NICE|Food and Drug Administration)\b")
+_NOT_NAMES = frozenset(
+    [
+        "the",
+        "a",
+        "an",
+        "in",
+        "but",
+        "and",
+        "this",
+        "these",
+        "it",
+        "we",
+        "i",
+        "he",
+        "she",
+        "they",
+        "according",
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A holder beside a verb of speech: `first` to `last` are the tokens of both together."""
+
+    type: HolderType
+    name: str | None
+    first: int
+    last: int
+
+
+@cache
+def holder_matcher(vocab: Vocab) -> RuleMatcher:
+    """The matcher of `rules/attribution.toml` for this vocabulary, built at its first use."""
+    return RuleMatcher(vocab, load_rules("attribution"))
+
+
+@cache
+def _verbs(rule_id: str) -> frozenset[str]:
+    rule = next(r for r in load_rules("attribution") if r.id == rule_id)
+    return frozenset(form for verb in rule.extra["verbs"] for form in forms(verb))
+
+
+@cache
+def verbs_of_speech() -> frozenset[str]:
+    """Every form of every verb by which some holder asserts."""
+    return frozenset(
+        f for r in load_rules("attribution") for v in r.extra["verbs"] for f in forms(v)
+    )
+
+
+def find_speakers(sentence: Span) -> Iterator[Speaker]:
+    """Each holder of the sentence that stands beside a verb of speech, in order."""
+    found = [*_ruled_speakers(sentence), *_named_speakers(sentence)]
+    taken: set[int] = set()
+    for speaker in sorted(found, key=lambda s: (s.first, -s.last)):
+        places = range(speaker.first, speaker.last)
+        if taken.isdisjoint(places):
+            taken.update(places)
+            yield speaker
+
+
+def _ruled_speakers(sentence: Span) -> Iterator[Speaker]:
+    for match in holder_matcher(sentence.doc.vocab).find(sentence):
+        if match.rule.category == "opinion" or not _names_a_holder(match.rule, match.span):
+            continue
+        reach = _verb_beside(match.span, sentence, _verbs(match.rule.id))
+        if reach:
+            name = None if match.span.text.lower() in {"it", "he", "she"} else match.span.text
+            yield Speaker(_holder_type(match.rule), name, *reach)
+
+
+def _holder_type(rule: Rule) -> HolderType:
+    kinds: dict[str, HolderType] = {
+        "study": "study",
+        "expert": "expert",
+        "institution": "institution",
+        "company": "company",
+        "regulator": "regulator",
+        "patient": "patient",
+        "unnamed_research": "unnamed_research",
+    }
+    return kinds[rule.category]
+
+
+def _names_a_holder(rule: Rule, holder: Span) -> bool:
+    """Whether capitals and neighbours allow it: "NICE" is a regulator, "nice" and "who" are not."""
+    if holder.text.lower() in {"who", "nice"}:
+        return holder.text.isupper()
+    if rule.id == "holder.unnamed_research" and holder.text.lower() == "it":
+        following = holder.doc[holder.end : holder.end + 3].text.lower()
+        return bool(
+            re.match(r"(?:is|was|has been) (?:\w+ly )?(?:thought|believed|said|known)", following)
+        )
+    starts = holder.start == holder.sent.start
+    if rule.category == "unnamed_research" and holder.text.istitle() and not starts:
+        return False  # "Cancer Research UK says"
+    before = holder.doc[holder.start - 1].norm_ if holder.start else ""
+    return before not in {"of", "in", "for", "to", "from", "more", "by"}
+
+
+def _verb_beside(holder: Span, sentence: Span, verbs: frozenset[str]) -> tuple[int, int] | None:
+    """First and last+1 token of holder and verb together, None where no verb is near."""
+    doc, at = holder.doc, holder.end
+    at = _past_apposition(doc, at, sentence.end)
+    steps = 0
+    while at < sentence.end and steps < 4 and doc[at].norm_ in _SKIPPED:
+        at, steps = at + 1, steps + 1
+    if at < sentence.end and doc[at].norm_ in verbs:
+        fewer = (
+            doc[at].norm_ == "reported"
+            and holder.text.lower().endswith("patients")
+            and at == holder.end
+        )
+        return None if fewer else (holder.start, at + 1)
+    before = holder.start - 1
+    if before >= sentence.start and doc[before].norm_ in verbs and _inverts(doc, before, sentence):
+        return before, holder.end
+    return None
+
+
+def _inverts(doc: Doc, verb: int, sentence: Span) -> bool:
+    """Whether the verb follows its content: "..., said the company"."""
+    return verb == sentence.start or doc[verb - 1].text in {",", '"', "”", "’", "?", "!", "—", "–"}
+
+
+def _past_apposition(doc: Doc, at: int, end: int) -> int:
+    """The token after ", head of X at Y," or "(…)" behind a name, else `at`."""
+    if at < end and doc[at].text in {",", "("}:
+        closer = ")" if doc[at].text == "(" else ","
+        for index in range(at + 1, min(at + 40, end - 1)):
+            if doc[index].text in {'"', "“", "”", ";"}:
+                return at
+            if doc[index].text == closer and doc[index + 1].text[0].islower():
+                return index + 1
+    return at
+
+
+def _named_speakers(sentence: Span) -> Iterator[Speaker]:
+    verbs = _verbs("holder.researchers")
+    names = list(_names(sentence))
+    for start, end in names:
+        name = sentence.doc[start:end]
+        reach = _verb_beside(name, sentence, verbs - _UNSPOKEN if len(name) == 1 else verbs)
+        if reach:
+            if reach[0] == start:
+                start, end = _head_of_titles(sentence.doc, names, start, end)
+                name, reach = sentence.doc[start:end], (start, reach[1])
+            around = sentence.doc[start : min(end + 40, sentence.end)].text
+            yield Speaker(_kind_of_person(around, name.text), name.text, *reach)
+
+
+_UNSPOKEN = frozenset(
+    form
+    for verb in ("suggest", "report", "conclude", "describe", "propose", "estimate", "predict")
+    for form in forms(verb)
+)
+"""What a drug, a measure or a journal does too; a single capitalised word must speak."""
+
+
+def _head_of_titles(
+    doc: Doc, names: Sequence[tuple[int, int]], start: int, end: int
+) -> tuple[int, int]:
+    """The person whose titles and places end in this name: "Ann Lee, PhD, of Leeds, UK, said"."""
+    for first, last in names:
+        if first >= start:
+            break
+        between = doc[last:start].text
+        is_person = last - first >= 2 or doc[first].lower_ in _TITLES
+        if is_person and between.startswith((",", "(")) and not re.search(r"[\"“”;:]", between):
+            return first, last
+    return start, end
+
+
+def _kind_of_person(words: str, name: str) -> HolderType:
+    if REGULATORS.search(words):
+        return "regulator"
+    if _BOSSES.search(words):
+        return "company"
+    if re.search(r"University|Institute|Association|College|Hospital|Foundation|Society", name):
+        return "institution"
+    return "patient" if _SUFFERERS.search(words) else "expert"
+
+
+def _names(sentence: Span) -> Iterator[tuple[int, int]]:
+    """Runs of capitalised tokens that can be somebody's name, titles included."""
+    index = sentence.start
+    while index < sentence.end:
+        if not _is_name(sentence.doc[index]):
+            index += 1
+            continue
+        end = index + 1
+        while end < sentence.end and _continues_name(sentence.doc[end], sentence):
+            end += 1
+        titled = sentence.doc[index].lower_ in _TITLES
+        single = end - index == 1 and not titled
+        if not single or (index > sentence.start and not sentence.doc[index].is_upper):
+            yield index, end
+        index = end
+
+
+def _continues_name(token: Token, sentence: Span) -> bool:
+    linked = token.lower_ in _NAME_LINKS and token.i + 1 < sentence.end
+    return _is_name(token) or (linked and _is_name(token.doc[token.i + 1]))
+
+
+def _is_name(token: Token) -> bool:
+    text = token.text
+    if token.lower_ in _NOT_NAMES or _CREDENTIALS.match(text):
+        return False
+    return text[0].isupper() and text[0].isalpha() and not text.isdigit()
