@@ -50,6 +50,14 @@ def chosen_sources(catalogue: Path, only: Iterable[str]) -> tuple[Source, ...]:
     return tuple(source for source in sources if not wanted or source.name in wanted)
 
 
+def require_contacts(sources: Iterable[Source], contact: str | None) -> None:
+    """None, when every source may be asked; InputError where a site cannot reach us."""
+    for source in sources:
+        for url in (source.homepage, source.base_url, *source.urls):
+            if source.adapter != "files" and url:
+                require_contact(url, contact)
+
+
 class Crawl:
     """What the tasks of one run share; an async context manager."""
 
@@ -70,9 +78,6 @@ class Crawl:
         self._started_at, self._clock = _now(), time.monotonic()
         self._places = Places(self.home)
         self._pool: ProcessPoolExecutor | None = None
-        for row in self._rows.values():
-            if row.adapter != "files" and row.homepage:
-                require_contact(row.homepage, settings.contact)
 
     async def __aenter__(self) -> Crawl:
         settings = self.settings

@@ -15,7 +15,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.states import Completed, Failed
 
 from flows.batches import Batch, BatchReport
-from flows.crawl import Crawl, chosen_sources
+from flows.crawl import Crawl, chosen_sources, require_contacts
 from flows.fetching.target import Target
 from flows.settings import read_settings
 from flows.summary import CrawlSummary, SourceSummary
@@ -77,8 +77,9 @@ async def nightly(
     home: Path, catalogue: Path, only: tuple[str, ...] = (), limit: int | None = None
 ) -> State[CrawlSummary]:
     """The catalogue once: every source side by side, then one load and one snapshot."""
-    sources = chosen_sources(catalogue, only)
-    async with Crawl(read_settings(home), sources, limit) as crawl:
+    settings, sources = read_settings(home), chosen_sources(catalogue, only)
+    require_contacts(sources, settings.contact)
+    async with Crawl(settings, sources, limit) as crawl:
         await asyncio.gather(
             *(crawl_source(crawl, name, return_state=True) for name in crawl.sources)
         )

@@ -88,7 +88,11 @@ def _list_reason(facts: PageFacts, words: int) -> str | None:
     if facts.page_type and facts.page_type.lower() in {"article", "news.article"} and words > 150:
         return None
     blocks = [
-        facts.text[r.start : r.end] for r in facts.regions if r.kind not in {"headline", "table"}
+        line
+        for region in facts.regions
+        if region.kind not in {"headline", "table"}
+        for line in facts.text[region.start : region.end].split("\n")
+        if line.strip()
     ]
     prose = sum(len(block) for block in blocks if len(block) >= 200)
     lengths = [len(block) for block in blocks]

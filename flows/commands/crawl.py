@@ -46,10 +46,11 @@ def crawl_once(
     settings: Settings, catalogue: Path, *, only: tuple[str, ...] = (), limit: int | None = None
 ) -> CrawlSummary:
     """The summary of one crawl, run as a Prefect flow and recorded under the home."""
-    from flows.crawl import chosen_sources
+    from flows.crawl import chosen_sources, require_contacts
     from flows.progress import OBSERVER, TerminalProgress
 
-    chosen_sources(catalogue, only)  # a mistake in the catalogue is told before anything starts
+    # A mistake is told before anything starts.
+    require_contacts(chosen_sources(catalogue, only), settings.contact)
     settings.home.mkdir(parents=True, exist_ok=True)
     embed_prefect(settings.home)
     from flows.nightly import nightly
