@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from concurrent.futures import ProcessPoolExecutor
+from contextvars import ContextVar
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -40,12 +42,32 @@ class BatchReport:
         )
 
 
-def reading_pool(processes: int) -> ProcessPoolExecutor:
-    """Worker processes with the pipeline loaded; spawned, since a fork may inherit held locks."""
-    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_warm_up)
+class ReadingPool:
+    """Worker processes with the pipeline loaded; spawned, since a fork may inherit held locks.
+
+    They start loading when the pool is made, so that a crawl can set up and fetch meanwhile.
+    """
+
+    def __init__(self, processes: int) -> None:
+        self._pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+        for _ in range(processes):
+            self._pool.submit(_warm_up)
+
+    async def stage(self, batch: Batch) -> BatchReport:
+        """What the batch came to, read by one of the workers."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, stage_batch, batch)
+
+    def close(self) -> None:
+        """None, once no worker runs any more; what was not begun is not read."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+
+POOL: ContextVar[ReadingPool | None] = ContextVar("pool", default=None)
+"""The pool that a command made before the crawl began; the command closes it."""
 
 
 def _warm_up() -> None:
+    import flows.readings  # noqa: F401  what every batch needs
     from extractors.language.pipeline import load_pipeline
 
     load_pipeline()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
@@ -15,7 +14,7 @@ from secrets import token_hex
 from extractors.errors import CatalogueError, FetchError, HedgerowError
 from extractors.language.lexicon import load_lexicon
 from extractors.version import extractor_version
-from flows.batches import Batch, BatchReport, reading_pool, stage_batch
+from flows.batches import POOL, Batch, BatchReport, ReadingPool
 from flows.catalogue import Source, read_catalogue
 from flows.fetching import Fetcher, Response, Target, require_contact
 from flows.progress import OBSERVER
@@ -77,7 +76,6 @@ class Crawl:
         self._reading: set[tuple[str, int]] = set()
         self._started_at, self._clock = _now(), time.monotonic()
         self._places = Places(self.home)
-        self._pool: ProcessPoolExecutor | None = None
 
     async def __aenter__(self) -> Crawl:
         settings = self.settings
@@ -86,7 +84,7 @@ class Crawl:
             self.home, self.run_id, settings.contact, api_keys={"ncbi": key} if key else None
         )
         await self.fetcher.__aenter__()
-        self._pool = reading_pool(settings.processes)
+        self._pool = POOL.get() or ReadingPool(settings.processes)
         write_part(
             self._places.staging / self.run_id,
             runs=[RunRecord(self.run_id, self._started_at, extractor_version=extractor_version())],
@@ -98,8 +96,8 @@ class Crawl:
         return self
 
     async def __aexit__(self, *error: object) -> None:
-        if self._pool:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not POOL.get():
+            self._pool.close()
         await self.fetcher.aclose()
 
     @property
@@ -164,8 +162,7 @@ class Crawl:
 
     async def read(self, batch: Batch) -> BatchReport:
         """What the batch came to, once its part is on disk and its captures marked as staged."""
-        loop = asyncio.get_running_loop()
-        report = await loop.run_in_executor(self._pool, stage_batch, batch)
+        report = await self._pool.stage(batch)
         self.fetcher.frontier.mark_staged(batch.captures)
         self._read += report
         self._count(batch.source, documents=report.documents, failed=report.unreadable)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ def crawl_once(
     settings: Settings, catalogue: Path, *, only: tuple[str, ...] = (), limit: int | None = None
 ) -> CrawlSummary:
     """The summary of one crawl, run as a Prefect flow and recorded under the home."""
+    from flows.batches import POOL, ReadingPool
     from flows.crawl import chosen_sources, require_contacts
     from flows.progress import OBSERVER, TerminalProgress
 
@@ -53,6 +55,7 @@ def crawl_once(
     require_contacts(chosen_sources(catalogue, only), settings.contact)
     settings.home.mkdir(parents=True, exist_ok=True)
     embed_prefect(settings.home)
+    pool = ReadingPool(settings.processes)  # they load while Prefect does
     from flows.nightly import nightly
 
     async def run() -> CrawlSummary:
@@ -63,8 +66,9 @@ def crawl_once(
         assert isinstance(summary, CrawlSummary)
         return summary
 
-    with TerminalProgress() as progress:
+    with closing(pool), TerminalProgress() as progress:
         OBSERVER.set(progress)
+        POOL.set(pool)
         return asyncio.run(run())
 
 

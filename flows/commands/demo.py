@@ -49,7 +49,8 @@ def run_demo(home: Path, *, as_json: bool) -> int:
         template = (resources.files("flows") / "demo" / "sources.toml").read_text("utf-8")
         catalogue = home / "sources.toml"
         catalogue.write_text(template.replace("{site}", site), "utf-8")
-        summary = crawl_once(Settings(home), catalogue)
+        # Six pages are read sooner than a second process is ready.
+        summary = crawl_once(Settings(home, workers=1), catalogue)
     told = {
         "characterization": answer_rows(home, CHARACTERIZATION),
         "hype": answer_rows(home, HYPE),
