@@ -186,6 +186,21 @@ def status(context: typer.Context, home: HomeOption = None, json: JsonOption = F
     return run_status(_settings(context, home), as_json=json or context.obj["json"])
 
 
+@app.command(epilog="Example: hedgerow evaluate --data ~/public-data")
+@_guarded
+def evaluate(
+    context: typer.Context,
+    data: Annotated[
+        Path | None, typer.Option(help="Public data [default: HEDGEROW_DATA, ../shared/data].")
+    ] = None,
+    json: JsonOption = False,
+) -> int:
+    """Score the extractors on public data, beside published figures."""
+    from flows.commands.evaluate import run_evaluate
+
+    return run_evaluate(data, as_json=json or context.obj["json"])
+
+
 def main() -> None:
     """Runs the command line."""
     app()
