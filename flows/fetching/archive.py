@@ -136,6 +136,9 @@ def _member(record: Any) -> bytes:
     return press.compress(plain.getvalue()) + press.flush()
 
 
+_GZIP = b"\x1f\x8b"
+
+
 def iso_time(moment: float) -> str:
     """UTC ISO 8601, whole seconds, of a number of seconds since 1970."""
     return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
@@ -149,6 +152,9 @@ def read_record(home: Path, file: str, offset: int) -> Response:
     path = home / file
     try:
         with path.open("rb") as stream:
+            stream.seek(offset)
+            if stream.read(2) != _GZIP:  # warcio would look for a record further on
+                raise EOFError("no record starts there")
             stream.seek(offset)
             for record in ArchiveIterator(stream):
                 if record.rec_type in ("response", "resource"):
