@@ -1,7 +1,8 @@
 """The one place that speaks HTTP: politely, once, and kept before it is read."""
 
 from flows.fetching.archive import read_record
-from flows.fetching.fetcher import Fetcher, Plan, require_contact
+from flows.fetching.contact import require_contact
+from flows.fetching.fetcher import Fetcher, Plan
 from flows.fetching.frontier import Frontier
 from flows.fetching.health import SourceHealth, source_health
 from flows.fetching.response import Outcome, Response

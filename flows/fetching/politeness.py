@@ -42,10 +42,10 @@ class Politeness:
         patience: float = 90.0,
     ) -> None:
         self._frontier = frontier
-        self._clock = clock
+        self.clock = clock
         self._sleep = sleep
         self._rng = rng or random.Random()
-        self._patience = patience
+        self.patience = patience
         self._locks: dict[str, asyncio.Lock] = {}
         self._hosts: dict[str, HostState] = {}
 
@@ -62,7 +62,7 @@ class Politeness:
             finally:
                 pause = delay * (1 + JITTER * self._rng.random())
                 if pause:
-                    self._set(replace(self.state(host), next_at=self._clock() + pause), delay > 5)
+                    self._set(replace(self.state(host), next_at=self.clock() + pause), delay > 5)
 
     def state(self, host: str) -> HostState:
         """What is known of a host."""
@@ -70,13 +70,17 @@ class Politeness:
             self._hosts[host] = self._frontier.host(host)
         return self._hosts[host]
 
+    def pause(self, host: str) -> float:
+        """For how many seconds from now the host is to be left alone; none or fewer: it is not."""
+        return self.state(host).blocked_until - self.clock()
+
     async def _wait(self, host: str) -> None:
         state = self.state(host)
-        blocked = state.blocked_until - self._clock()
-        if blocked > self._patience:
+        blocked = state.blocked_until - self.clock()
+        if blocked > self.patience:
             until = iso_time(state.blocked_until)
             raise FetchError("blocked", f"{host} is left alone until {until}: {state.why}")
-        wait = max(blocked, min(state.next_at - self._clock(), 300.0))
+        wait = max(blocked, min(state.next_at - self.clock(), 300.0))
         if wait > 0:
             await self._sleep(wait)
 
@@ -84,7 +88,7 @@ class Politeness:
         """None; the host's answer is taken to heart: 429 and 503 pause it, others clear it."""
         state = self.state(host)
         if status in (429, 503):
-            wait = retry_after(asked, self._clock())
+            wait = retry_after(asked, self.clock())
             why = f"it answered {status}" + (f", Retry-After: {asked}" if wait is not None else "")
             self._pause(state, wait, why)
         elif status >= 500:
@@ -96,7 +100,7 @@ class Politeness:
         pauses = state.pauses + 1
         if wait is None:
             wait = FIRST_PAUSE * 2 ** min(pauses - 1, 12) * (1 + JITTER * self._rng.random())
-        until = self._clock() + min(wait, LONGEST_PAUSE)
+        until = self.clock() + min(wait, LONGEST_PAUSE)
         changed = replace(state, blocked_until=until, why=why, pauses=pauses)
         self._set(changed, True)
 
@@ -108,7 +112,7 @@ class Politeness:
         if failures >= BREAKER_FAILURES:
             wait = min(FIRST_BREAK * 2 ** (failures - BREAKER_FAILURES), LONGEST_PAUSE)
             why = f"{failures} failures in a row, the last: {why}"
-            changed = replace(changed, blocked_until=self._clock() + wait, why=why)
+            changed = replace(changed, blocked_until=self.clock() + wait, why=why)
         self._set(changed, True)
 
     def _set(self, state: HostState, keep: bool) -> None:

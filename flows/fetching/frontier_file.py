@@ -1,0 +1,90 @@
+"""The one SQLite file behind the frontier: opened, written all or nothing, closed."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+__all__ = ["FrontierFile"]
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS pages (
+    url TEXT PRIMARY KEY, source TEXT NOT NULL, role TEXT NOT NULL, etag TEXT, last_modified TEXT,
+    sha256 TEXT, first_seen REAL NOT NULL, last_seen REAL, last_changed REAL,
+    quiet INTEGER NOT NULL DEFAULT 0, strikes INTEGER NOT NULL DEFAULT 0, due REAL NOT NULL,
+    interval REAL NOT NULL DEFAULT 0, outcome TEXT NOT NULL, reason TEXT,
+    archive_file TEXT, archive_offset INTEGER) STRICT;
+CREATE TABLE IF NOT EXISTS captures (
+    archive_file TEXT NOT NULL, archive_offset INTEGER NOT NULL, run_id TEXT NOT NULL,
+    source TEXT NOT NULL, url TEXT NOT NULL, title TEXT, published_at TEXT,
+    staged INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (archive_file, archive_offset)) STRICT;
+CREATE INDEX IF NOT EXISTS captures_unstaged ON captures (source) WHERE staged = 0;
+CREATE TABLE IF NOT EXISTS fetches (
+    id INTEGER PRIMARY KEY, run_id TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL,
+    fetched_at TEXT NOT NULL, outcome TEXT NOT NULL, status INTEGER, final_url TEXT, reason TEXT,
+    bytes INTEGER NOT NULL, milliseconds INTEGER NOT NULL, archive_file TEXT,
+    archive_offset INTEGER) STRICT;
+CREATE INDEX IF NOT EXISTS fetches_run ON fetches (run_id);
+CREATE TABLE IF NOT EXISTS hosts (
+    host TEXT PRIMARY KEY, next_at REAL NOT NULL DEFAULT 0, blocked_until REAL NOT NULL DEFAULT 0,
+    why TEXT, pauses INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0) STRICT;
+CREATE TABLE IF NOT EXISTS robots (
+    site TEXT PRIMARY KEY, fetched REAL NOT NULL, status INTEGER, body BLOB NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS archives (file TEXT PRIMARY KEY, length INTEGER NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS forgotten (url TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT;
+CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
+"""
+
+
+class FrontierFile:
+    """An open `frontier.sqlite`; safe to use from several threads of one process."""
+
+    def __init__(self, home: Path) -> None:
+        home.mkdir(parents=True, exist_ok=True)
+        self.path = home / "frontier.sqlite"
+        self._lock = threading.RLock()
+        self._db = sqlite3.connect(self.path, timeout=30, check_same_thread=False)
+        self._db.isolation_level = None
+        self._db.row_factory = sqlite3.Row
+        self._db.execute("PRAGMA journal_mode = WAL")
+        self._db.execute("PRAGMA synchronous = NORMAL")
+        self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        """None, once the file is closed."""
+        with self._lock:
+            self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing of what is written inside."""
+        with self._lock:
+            if self._db.in_transaction:
+                yield
+                return
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+    def _one(self, query: str, *values: object) -> sqlite3.Row | None:
+        with self._lock:
+            row: sqlite3.Row | None = self._db.execute(query, values).fetchone()
+            return row
+
+    def _all(self, query: str, *values: object) -> list[sqlite3.Row]:
+        with self._lock:
+            return self._db.execute(query, values).fetchall()

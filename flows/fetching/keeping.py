@@ -1,0 +1,197 @@
+"""What came back: judged, archived, and entered in the frontier, in that order."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from pathlib import Path
+
+from extractors.errors import DocumentError
+from flows.fetching.archive import Archive, iso_time, read_record
+from flows.fetching.asking import words_of
+from flows.fetching.client import Exchange
+from flows.fetching.frontier import Frontier
+from flows.fetching.politeness import Clock
+from flows.fetching.response import Outcome, Response, sniff
+from flows.fetching.target import Role, Target
+
+__all__ = ["Keeping", "sha256_of"]
+
+_LISTS: tuple[Role, ...] = ("feed", "sitemap")
+_UNREAD = ("application/pdf", "application/zip", "image/png", "image/jpeg", "image/gif")
+
+
+class Keeping:
+    """Turns answers into Responses that are safe on disk."""
+
+    def __init__(
+        self, home: Path, run_id: str, frontier: Frontier, archive: Archive, clock: Clock
+    ) -> None:
+        self._home, self._run_id, self._clock = home, run_id, clock
+        self._frontier, self._archive = frontier, archive
+
+    def blank(self, target: Target, outcome: Outcome, reason: str | None) -> Response:
+        """A response without a request; nothing is written."""
+        return Response(
+            url=target.url,
+            final_url=target.url,
+            source=target.source,
+            outcome=outcome,
+            fetched_at=iso_time(self._clock()),
+            reason=reason,
+            title=target.title,
+            published_at=target.published_at,
+        )
+
+    def refused(self, target: Target, outcome: Outcome, reason: str) -> Response:
+        """The response for a request that was not or could not be made, recorded."""
+        response = self.blank(target, outcome, reason)
+        self._record(response, target.role)
+        return response
+
+    # --- an answer of a host -----------------------------------------------------------------
+
+    def settled(self, target: Target, exchange: Exchange, url: str) -> Response:
+        """The response of the last request for a target, archived and recorded."""
+        outcome, reason = self._judged(target, exchange)
+        response = self._answer(target, exchange, outcome, reason, url)
+        if exchange.problem is None and outcome != "robots_denied":
+            response = self._archived(response, exchange, target, target.role)
+        self._record(response, target.role)
+        return response
+
+    def note(
+        self, exchange: Exchange, target: Target, outcome: Outcome, reason: str | None
+    ) -> None:
+        """None; a request on the way to the page has its own row and its own record."""
+        if outcome == "fetched" and (exchange.status or 0) >= 400:
+            reason = words_of(exchange)
+        response = self._answer(target, exchange, outcome, reason or exchange.detail or None, "")
+        response = replace(response, url=exchange.url, final_url=exchange.url)
+        if exchange.problem is None:
+            response = self._archived(response, exchange, target, "hop")
+        self._record(response, "robots")
+
+    def listed(self, response: Response) -> Response:
+        """The response, with the archived body where a list has not changed since."""
+        page = self._frontier.page(response.url)
+        if response.body or not page or page.role not in _LISTS or page.archive_file is None:
+            return response
+        if response.outcome not in ("unchanged", "not_due"):
+            return response
+        try:
+            kept = read_record(self._home, page.archive_file, page.archive_offset or 0)
+        except DocumentError as error:
+            return replace(response, outcome="failed", reason=str(error))
+        return replace(response, body=kept.body, headers=kept.headers, final_url=kept.final_url)
+
+    def _judged(self, target: Target, exchange: Exchange) -> tuple[Outcome, str | None]:
+        if exchange.problem:
+            return exchange.problem, exchange.detail
+        if exchange.status == 304:
+            return "unchanged", "the site says so (304)"
+        if exchange.status is None or not 200 <= exchange.status < 300:
+            return "failed", words_of(exchange)
+        if (
+            target.robots
+            and target.role == "page"
+            and _no_index(exchange.header("x-robots-tag") or "")
+        ):
+            return "robots_denied", "X-Robots-Tag: noindex"
+        return self._judged_body(target, exchange)
+
+    def _judged_body(self, target: Target, exchange: Exchange) -> tuple[Outcome, str | None]:
+        if not exchange.body.strip():
+            return "failed", "the body is empty"
+        kind = sniff(exchange.body, exchange.header("content-type") or "")
+        if kind in _UNREAD:
+            return "refused", f"content of type {kind} is not read"
+        page = self._frontier.page(target.url)
+        if target.role != "api" and page and page.sha256 == sha256_of(exchange.body):
+            return "unchanged", "same bytes as last time"
+        return "fetched", None
+
+    def _answer(
+        self, target: Target, exchange: Exchange, outcome: Outcome, reason: str | None, url: str
+    ) -> Response:
+        headers = {name.lower(): exchange.header(name) or "" for name, _ in exchange.headers}
+        body = exchange.body if outcome in ("fetched", "unchanged") else b""
+        return replace(
+            self.blank(target, outcome, reason),
+            final_url=url,
+            status=exchange.status,
+            headers=headers,
+            body=body,
+            sha256=sha256_of(body) if body else None,
+            milliseconds=exchange.milliseconds,
+            wire_bytes=len(exchange.wire),
+        )
+
+    def _archived(
+        self, response: Response, exchange: Exchange, target: Target, role: str
+    ) -> Response:
+        file, offset = self._archive.write_exchange(
+            exchange, target.url, target.source, role, response.fetched_at
+        )
+        return replace(response, archive_file=file, archive_offset=offset)
+
+    # --- content that needs no request -------------------------------------------------------
+
+    def kept(self, target: Target) -> Response:
+        """The response for a file, or for a record that an API answer held."""
+        try:
+            body = target.path.read_bytes() if target.path else target.body or b""
+        except OSError as error:
+            reason = f"no such file: {target.path}" if _is_absent(error) else str(error)
+            return self.refused(target, "failed", reason)
+        response = self._judged_content(target, body)
+        if response.ok:
+            file, offset = self._archive.write_resource(
+                target.url, body, target.content_type, target.source, response.fetched_at
+            )
+            response = replace(response, archive_file=file, archive_offset=offset)
+        self._record(response, target.role)
+        return response
+
+    def _judged_content(self, target: Target, body: bytes) -> Response:
+        response = replace(
+            self.blank(target, "fetched", None),
+            headers={"content-type": target.content_type},
+            body=body,
+            sha256=sha256_of(body),
+            wire_bytes=len(body),
+        )
+        page = self._frontier.page(target.url)
+        kind = sniff(body, target.content_type)
+        if kind in _UNREAD:
+            return replace(response, outcome="refused", reason=f"{kind} is not read", body=b"")
+        if page and page.sha256 == response.sha256:
+            return replace(response, outcome="unchanged", reason="same bytes as last time")
+        return response
+
+    def _record(self, response: Response, role: Role) -> None:
+        length = self._archive.length if response.archive_file else None
+        if role in ("api", "robots"):
+            self._frontier.record_request(response, self._run_id, length)
+        else:
+            self._frontier.record(response, self._run_id, role, self._clock(), length)
+
+
+def sha256_of(body: bytes) -> str:
+    """The digest of a body, in hex."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def _no_index(header: str) -> bool:
+    """Does an X-Robots-Tag for everyone, or for us, say noindex or none?"""
+    for part in header.lower().split(","):
+        agent, colon, directive = part.rpartition(":")
+        if colon and agent.strip() not in ("hedgerow", "*"):
+            continue
+        if directive.strip() in ("noindex", "none"):
+            return True
+    return False
+
+
+def _is_absent(error: OSError) -> bool:
+    return isinstance(error, FileNotFoundError | NotADirectoryError)

@@ -1,0 +1,113 @@
+"""What the frontier knows of each page: its tags, its last outcome, when it is due."""
+
+from __future__ import annotations
+
+from dataclasses import astuple, dataclass, fields, replace
+
+from flows.fetching.frontier_file import FrontierFile
+from flows.fetching.response import Outcome, Response
+from flows.fetching.schedule import next_due
+from flows.fetching.target import Role
+
+__all__ = ["PageState", "PageStates"]
+
+
+@dataclass(frozen=True, slots=True)
+class PageState:
+    """What is known of one URL; times are seconds since 1970."""
+
+    url: str
+    source: str
+    role: Role
+    etag: str | None
+    last_modified: str | None
+    sha256: str | None
+    first_seen: float
+    last_seen: float | None
+    last_changed: float | None
+    quiet: int
+    """How often in a row it was found unchanged."""
+    strikes: int
+    """How often in a row it failed."""
+    due: float
+    interval: float
+    outcome: Outcome
+    reason: str | None
+    archive_file: str | None
+    archive_offset: int | None
+
+
+class PageStates(FrontierFile):
+    """The pages of a frontier."""
+
+    def page(self, url: str) -> PageState | None:
+        """What is known of a URL, or None for a new one."""
+        row = self._one("SELECT * FROM pages WHERE url = ?", url)
+        return PageState(**row) if row else None
+
+    def is_forgotten(self, url: str) -> bool:
+        """Was this URL taken out by its owner's wish?"""
+        return self._one("SELECT url FROM forgotten WHERE url = ?", url) is not None
+
+    def _update_page(self, response: Response, role: Role, now: float) -> None:
+        page = _after(self.page(response.url), response, role, now)
+        names = ", ".join(field.name for field in fields(PageState))
+        values = astuple(page)
+        marks = ", ".join("?" * len(values))
+        self._db.execute(f"INSERT OR REPLACE INTO pages ({names}) VALUES ({marks})", values)
+
+
+def _after(before: PageState | None, response: Response, role: Role, now: float) -> PageState:
+    """How a page stands after one more request."""
+    good = response.outcome in ("fetched", "unchanged")
+    quiet = before.quiet + 1 if before and response.outcome == "unchanged" else 0
+    page = before or _unknown(response, role, now)
+    strikes = 0 if good else page.strikes + 1
+    interval, due = next_due(role, response, page.interval, quiet, strikes)
+    page = replace(
+        page,
+        source=response.source,
+        role=role,
+        etag=response.headers.get("etag") or page.etag,
+        last_modified=response.headers.get("last-modified") or page.last_modified,
+        last_seen=now if good else page.last_seen,
+        quiet=quiet,
+        strikes=strikes,
+        due=now + due,
+        interval=interval,
+        outcome=response.outcome,
+        reason=response.reason,
+    )
+    return _renewed(page, response, now) if response.ok else page
+
+
+def _unknown(response: Response, role: Role, now: float) -> PageState:
+    return PageState(
+        url=response.url,
+        source=response.source,
+        role=role,
+        etag=None,
+        last_modified=None,
+        sha256=None,
+        first_seen=now,
+        last_seen=None,
+        last_changed=None,
+        quiet=0,
+        strikes=0,
+        due=now,
+        interval=0.0,
+        outcome=response.outcome,
+        reason=response.reason,
+        archive_file=None,
+        archive_offset=None,
+    )
+
+
+def _renewed(page: PageState, response: Response, now: float) -> PageState:
+    return replace(
+        page,
+        sha256=response.sha256,
+        last_changed=now,
+        archive_file=response.archive_file,
+        archive_offset=response.archive_offset,
+    )
