@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any
@@ -184,6 +185,67 @@ def status(context: typer.Context, home: HomeOption = None, json: JsonOption = F
     from flows.commands.status import run_status
 
     return run_status(_settings(context, home), as_json=json or context.obj["json"])
+
+
+@app.command(
+    epilog="Examples: hedgerow report tocilizumab; hedgerow report depression -o depression.html"
+)
+@_guarded
+def report(
+    context: typer.Context,
+    topic: Annotated[
+        str | None,
+        typer.Argument(help="A drug, cytokine or outcome [default: the whole warehouse]."),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="Write one HTML file with plots here.")
+    ] = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Show how sources characterise a drug, cytokine or outcome."""
+    from flows.commands.report import run_report
+
+    return run_report(_settings(context, home), topic, output, as_json=json or context.obj["json"])
+
+
+@app.command(epilog="Example: hedgerow export lake && duckdb -c \"from 'lake/views/claims/**'\"")
+@_guarded
+def export(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Write the warehouse as partitioned Parquet with a manifest."""
+    from flows.commands.export import run_export
+
+    return run_export(_settings(context, home), folder, as_json=json or context.obj["json"])
+
+
+@app.command(
+    epilog="Examples: hedgerow reextract; hedgerow reextract --since 2026-01-01 --source my-blog"
+)
+@_guarded
+def reextract(
+    context: typer.Context,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="Only pages fetched on this day or later (UTC)."),
+    ] = None,
+    source: Annotated[str | None, typer.Option(help="Only pages of this source.")] = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Run the current extractor over the archive, without network, and tell what changed."""
+    from flows.commands.reextract import run_reextract
+
+    return run_reextract(
+        _settings(context, home),
+        since=since,
+        source=source,
+        as_json=json or context.obj["json"],
+    )
 
 
 @app.command(epilog="Example: hedgerow evaluate --data ~/public-data")

@@ -13,7 +13,7 @@ def refresh_history(store: duckdb.DuckDBPyConnection) -> None:
     Reads the temp tables `accepted` and `staged_captures` of the load. Only pages, stories and
     claims that the load touches are looked at, so a nightly load stays small.
     """
-    for statement in (_SEEN, _UNCHANGED, _VERSIONS, _CURRENT, _STORIES):
+    for statement in (_SEEN, _REREAD, _UNCHANGED, _VERSIONS, _CURRENT, _STORIES):
         store.execute(statement)
     for table, key in (("claims", "claim_key"), ("flags", "flag_key")):
         store.execute(_NEW.format(table=table, key=key))
@@ -27,6 +27,20 @@ FROM (
     FROM staged_captures GROUP BY document_id
 ) s
 WHERE s.document_id = d.document_id
+  AND (s.earliest < d.first_seen OR s.latest > d.last_seen)
+"""
+
+# The same bytes read by another extractor stood as long as they did for the first.
+_REREAD = """
+UPDATE raw.documents d
+SET first_seen = least(d.first_seen, s.earliest), last_seen = greatest(d.last_seen, s.latest)
+FROM (
+    SELECT url, archive_file, archive_offset, min(first_seen) AS earliest,
+        max(last_seen) AS latest
+    FROM raw.documents WHERE url IN (SELECT url FROM accepted) AND archive_file IS NOT NULL
+    GROUP BY ALL HAVING count(*) > 1
+) s
+WHERE s.url = d.url AND s.archive_file = d.archive_file AND s.archive_offset = d.archive_offset
   AND (s.earliest < d.first_seen OR s.latest > d.last_seen)
 """
 

@@ -14,7 +14,7 @@ from warehouse.ask import open_published
 from warehouse.report_page import render_page
 from warehouse.topic import Row, Topic, read_topic
 
-__all__ = ["report"]
+__all__ = ["read_report", "report"]
 
 
 def report(home: Path, topic: str | None = None, output: Path | None = None) -> Topic:
@@ -22,8 +22,7 @@ def report(home: Path, topic: str | None = None, output: Path | None = None) -> 
 
     Raises QueryError for a topic that nothing is called, and for a file that cannot be written.
     """
-    with open_published(home) as snapshot:
-        found = read_topic(snapshot, topic)
+    found = read_report(home, topic)
     if output is None:
         _print(Console(), found)
         return found
@@ -32,6 +31,12 @@ def report(home: Path, topic: str | None = None, output: Path | None = None) -> 
     except OSError as error:
         raise QueryError(f"cannot write {output}: {error.strerror}") from error
     return found
+
+
+def read_report(home: Path, topic: str | None = None) -> Topic:
+    """What a report would show. Raises QueryError for a topic that nothing is called."""
+    with open_published(home) as snapshot:
+        return read_topic(snapshot, topic)
 
 
 def _print(console: Console, topic: Topic) -> None:

@@ -30,7 +30,7 @@ def test_claims_gained_lost_and_changed(keeper: Any, pen: Any) -> None:
 
 
 def test_one_version_alone_has_nothing_to_compare(published: Any) -> None:
-    with pytest.raises(InputError, match="no page was read by version"):
+    with pytest.raises(InputError, match="no page was read by a version before"):
         compare_versions(published.home)
     with pytest.raises(InputError, match=r"version 9\.9"):
         compare_versions(published.home, "1.0", "9.9")

@@ -1,0 +1,30 @@
+"""`hedgerow export`: the warehouse as Parquet that other engines read as it is."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from flows.settings import Settings
+from flows.terminal import out, print_json
+from warehouse.export import export_parquet
+
+
+def run_export(settings: Settings, folder: Path, *, as_json: bool) -> int:
+    """Zero, once every table, the main views and the manifest lie in the folder."""
+    manifest = export_parquet(settings.home, folder)
+    told = json.loads(manifest.read_text("utf-8"))
+    parts = [*told["tables"], *told["views"]]
+    files = sum(len(part["files"]) for part in parts)
+    size = sum(file["bytes"] for part in parts for file in part["files"])
+    rows = {part["name"]: part["rows"] for part in told["tables"]}
+    if as_json:
+        print_json({"manifest": str(manifest), "files": files, "bytes": size, "rows": rows})
+    else:
+        out.print(
+            f"{folder}: {len(told['tables'])} tables and {len(told['views'])} views in {files} "
+            f"files, {size / 1e6:.1f} MB; {manifest.name} lists them",
+            markup=False,
+            soft_wrap=True,
+        )
+    return 0

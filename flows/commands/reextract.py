@@ -1,0 +1,74 @@
+"""`hedgerow reextract`: the extractor of today over the archive, and what it reads differently."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import closing
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from extractors.errors import InputError
+from flows.archived import archived_captures
+from flows.prefect_home import embed_prefect
+from flows.settings import Settings
+from flows.terminal import out, print_json
+
+if TYPE_CHECKING:
+    from flows.reextract import ReextractSummary
+
+
+def run_reextract(
+    settings: Settings, *, since: datetime | None, source: str | None, as_json: bool
+) -> int:
+    """Zero, once the summary is on stdout."""
+    found = archived_captures(settings.home)
+    if not found:
+        raise InputError(f"{settings.home}: no archived page; run `hedgerow crawl` or name --home")
+    sources = {capture.source for capture in found}
+    if source is not None and source not in sources:
+        known = ", ".join(sorted(sources))
+        raise InputError(f"no archived page of a source {source!r}; there are {known}")
+    summary = reextract_once(settings, f"{since:%Y-%m-%dT%H:%M:%SZ}" if since else None, source)
+    if as_json:
+        print_json(summary.as_json())
+    else:
+        for line in _told(summary):
+            out.print(line, markup=False, soft_wrap=True)
+    return 0
+
+
+def reextract_once(settings: Settings, since: str | None, source: str | None) -> ReextractSummary:
+    """The summary of one run over the archive, as a Prefect flow recorded under the home."""
+    from flows.batches import POOL, ReadingPool
+    from flows.progress import OBSERVER, TerminalProgress
+
+    embed_prefect(settings.home)
+    pool = ReadingPool(settings.processes)
+    from flows.reextract import reextract
+
+    with closing(pool), TerminalProgress() as progress:
+        OBSERVER.set(progress)
+        POOL.set(pool)
+        return asyncio.run(reextract(settings.home, since, source))
+
+
+def _told(summary: ReextractSummary) -> list[str]:
+    if not summary.pages:
+        return [f"nothing to do: extractor {summary.extractor_version} has read all of it"]
+    lines = [
+        f"{summary.pages} archived pages read by extractor {summary.extractor_version} in "
+        f"{summary.seconds:.1f} s: {summary.documents} documents, {summary.claims} claims, "
+        f"{summary.hype_flags} hype flags, {summary.unreadable} unreadable"
+    ]
+    found = summary.differences
+    if found is None:
+        return [*lines, "no page of theirs was read before: nothing to compare"]
+    fields = ", ".join(f"{name} {count}" for name, count in found.changes)
+    return [
+        *lines,
+        f"against {found.old}, on {found.documents} documents: {found.gained} claims gained, "
+        f"{found.lost} lost, {found.changed} changed{f' ({fields})' if fields else ''}, "
+        f"{found.same} the same",
+        f'each is in claims_history: hedgerow sql "from claims_history where run_id = '
+        f"'{summary.run_id}'\"",
+    ]
