@@ -178,6 +178,29 @@ def publish(context: typer.Context, home: HomeOption = None, json: JsonOption = 
     return run_publish(_settings(context, home), as_json=json or context.obj["json"])
 
 
+@app.command(epilog="Example: hedgerow forget https://example.org/post.html")
+@_guarded
+def forget(
+    context: typer.Context,
+    url: Annotated[str, typer.Argument(help="The page, as documents.url has it.")],
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Take a page out: rows, staged parts, archive records; and never fetch it again."""
+    from flows.commands.forget import run_forget
+
+    return run_forget(_settings(context, home), url, as_json=json or context.obj["json"])
+
+
+@app.command(epilog="Set keep_snapshots and keep_archive_days in settings.toml.")
+@_guarded
+def prune(context: typer.Context, home: HomeOption = None, json: JsonOption = False) -> int:
+    """Delete what the settings do not keep: old archives, snapshots, staging, Prefect's runs."""
+    from flows.commands.prune import run_prune
+
+    return run_prune(_settings(context, home), as_json=json or context.obj["json"])
+
+
 @app.command()
 @_guarded
 def status(context: typer.Context, home: HomeOption = None, json: JsonOption = False) -> int:

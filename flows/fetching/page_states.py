@@ -9,7 +9,7 @@ from flows.fetching.response import Outcome, Response
 from flows.fetching.schedule import next_due
 from flows.fetching.target import Role
 
-__all__ = ["PageState", "PageStates"]
+__all__ = ["PageState", "PageStates", "SourceDue"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,18 @@ class PageState:
     archive_offset: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class SourceDue:
+    """How much of one source is to be asked for again."""
+
+    source: str
+    now: int
+    """Known pages and lists whose time has come."""
+    known: int
+    next: float
+    """When the first of them is or was due, in seconds since 1970."""
+
+
 class PageStates(FrontierFile):
     """The pages of a frontier."""
 
@@ -44,6 +56,16 @@ class PageStates(FrontierFile):
         """What is known of a URL, or None for a new one."""
         row = self._one("SELECT * FROM pages WHERE url = ?", url)
         return PageState(**row) if row else None
+
+    def due(self, now: float) -> tuple[SourceDue, ...]:
+        """How many known pages and lists of each source are to be asked again, and when."""
+        rows = self._all(
+            "SELECT source, sum(due <= ?) AS now, count(*) AS known, min(due) AS next FROM pages"
+            " WHERE role IN ('page', 'feed', 'sitemap') AND url NOT LIKE 'file:%'"
+            " GROUP BY source ORDER BY source",
+            now,
+        )
+        return tuple(SourceDue(**row) for row in rows)
 
     def is_forgotten(self, url: str) -> bool:
         """Was this URL taken out by its owner's wish?"""
