@@ -26,12 +26,15 @@ class Failure:
         return f"{self.check}: {self.rows} row(s), for example {self.example}"
 
 
-def run_checks(store: duckdb.DuckDBPyConnection, since_load: int = 0) -> tuple[Failure, ...]:
+def run_checks(
+    store: duckdb.DuckDBPyConnection, since_load: int = 0, *, between_rows_only: bool = False
+) -> tuple[Failure, ...]:
     """Every check that fails, empty when the store may be published.
 
     What is inside a row is checked for the readings of loads after `since_load`, which is the
     load of the last good snapshot: rows are never changed once they are in. What is between rows
-    is checked for all.
+    is checked for all. `between_rows_only` leaves out what staging has checked row by row, and
+    what a run says of its parts together.
     """
     store.execute(
         "CREATE OR REPLACE TEMP TABLE fresh AS SELECT document_id, extractor_version, "
@@ -43,7 +46,8 @@ def run_checks(store: duckdb.DuckDBPyConnection, since_load: int = 0) -> tuple[F
             "SEMI JOIN fresh f ON f.document_id = t.document_id "
             "AND f.extractor_version = t.extractor_version"
         )
-    checks = (*_offsets(), *_orphans(), *_duplicates(), *_enumerations(), *_counts())
+    between = (*_orphans(), *_duplicates(), *_counts())
+    checks = between if between_rows_only else (*_offsets(), *_enumerations(), *between, _lost())
     failures = (_run(store, name, sql) for name, sql in checks)
     return tuple(failure for failure in failures if failure)
 
@@ -187,7 +191,10 @@ def _counts() -> Iterator[tuple[str, str]]:
             "ON t.document_id = d.document_id AND t.extractor_version = d.extractor_version "
             f"WHERE d.{column} <> coalesce(t.n, 0)",
         )
-    yield (
+
+
+def _lost() -> tuple[str, str]:
+    return (
         "documents that a finished run reported and the store lacks",
         "SELECT r.run_id || ' of ' || r.source FROM raw.source_runs r JOIN raw.runs USING (run_id) "
         "LEFT JOIN (SELECT run_id, source, count(*) AS n FROM (SELECT run_id, source, url "

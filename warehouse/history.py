@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
+from warehouse.stories import refresh_stories
+
 __all__ = ["refresh_history"]
 
 
@@ -13,8 +15,9 @@ def refresh_history(store: duckdb.DuckDBPyConnection) -> None:
     Reads the temp tables `accepted` and `staged_captures` of the load. Only pages, stories and
     claims that the load touches are looked at, so a nightly load stays small.
     """
-    for statement in (_SEEN, _REREAD, _UNCHANGED, _VERSIONS, _CURRENT, _STORIES):
+    for statement in (_SEEN, _REREAD, _UNCHANGED, _VERSIONS, _CURRENT):
         store.execute(statement)
+    refresh_stories(store)
     for table, key in (("claims", "claim_key"), ("flags", "flag_key")):
         store.execute(_NEW.format(table=table, key=key))
 
@@ -38,7 +41,7 @@ FROM (
     SELECT url, archive_file, archive_offset, min(first_seen) AS earliest,
         max(last_seen) AS latest
     FROM raw.documents WHERE url IN (SELECT url FROM accepted) AND archive_file IS NOT NULL
-    GROUP BY ALL HAVING count(*) > 1
+    GROUP BY ALL HAVING count(DISTINCT extractor_version) > 1
 ) s
 WHERE s.url = d.url AND s.archive_file = d.archive_file AND s.archive_offset = d.archive_offset
   AND (s.earliest < d.first_seen OR s.latest > d.last_seen)
@@ -82,24 +85,6 @@ FROM (
 ) c
 WHERE c.document_id = d.document_id AND c.extractor_version = d.extractor_version
   AND c.is_current <> d.is_current
-"""
-
-# A story is its text: copies point to the earliest, and each source counts it once.
-_STORIES = f"""
-UPDATE raw.documents d SET duplicate_of = c.original, is_counted = c.is_counted
-FROM (
-    SELECT document_id, extractor_version,
-        nullif(first_value(document_id) OVER story, document_id) AS original,
-        row_number() OVER (PARTITION BY text_sha256, source ORDER BY first_seen, document_id) = 1
-            AS is_counted
-    FROM raw.documents
-    WHERE is_current AND words > 0 AND text_sha256 IN (
-        SELECT text_sha256 FROM raw.documents WHERE url IN {_TOUCHED}
-    )
-    WINDOW story AS (PARTITION BY text_sha256 ORDER BY first_seen, document_id)
-) c
-WHERE c.document_id = d.document_id AND c.extractor_version = d.extractor_version
-  AND (c.original IS DISTINCT FROM d.duplicate_of OR c.is_counted <> d.is_counted)
 """
 
 # The same words on the same page are news once, however often the page changes around them.

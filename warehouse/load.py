@@ -9,10 +9,13 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
+from extractors.errors import WarehouseError
 from extractors.model import Concept
+from warehouse.checks import run_checks
 from warehouse.columns import CONCEPTS, READING_TABLES, SCHEMAS
 from warehouse.history import refresh_history
 from warehouse.places import Places
+from warehouse.quarantine import BROKEN, UnfitParts, record_unfit, set_aside
 from warehouse.stage import staged_parts
 from warehouse.store import open_store, transaction
 from warehouse.studies import link_studies
@@ -37,19 +40,52 @@ class LoadCounts:
     fetches: int = 0
     issues: int = 0
 
+    def __add__(self, other: LoadCounts) -> LoadCounts:
+        mine, others = asdict(self), asdict(other)
+        return LoadCounts(**{name: mine[name] + others[name] for name in mine})
+
 
 def load_parts(home: Path, run_id: str | None = None, *, wait_seconds: float = 60.0) -> LoadCounts:
     """What was added from every staged part that is not in the store yet, or from one run's.
 
     All of it is one transaction: after `kill -9` the store is as before, and the parts are still
-    there to be loaded again. Raises WarehouseError when the store is busy or broken.
+    there to be loaded again. A part whose rows do not fit is set aside, with an issue for each of
+    its pages, and the others are loaded. Raises WarehouseError when the store is busy or broken.
     """
     with open_store(home, wait_seconds=wait_seconds) as store:
         parts = _waiting(store, staged_parts(Places(home).staging), run_id)
         if not parts:
             return LoadCounts()
-        with transaction(store):
-            return _Load(store, parts).run()
+        try:
+            return _load_fitting(store, parts)
+        except (UnfitParts, *BROKEN):
+            counts = (_load_or_set_aside(store, Places(home), part) for part in parts)
+            return sum(counts, start=LoadCounts())
+
+
+def _load_fitting(store: duckdb.DuckDBPyConnection, parts: Sequence[Path]) -> LoadCounts:
+    """What was added; UnfitParts, and nothing added, where checks fail that held before."""
+    with transaction(store):
+        load = _Load(store, parts)
+        last = load.number() - 1
+        counts = load.run()
+        failures = run_checks(store, last, between_rows_only=True)
+        if failures:
+            raise UnfitParts(failures)
+        return counts
+
+
+def _load_or_set_aside(store: duckdb.DuckDBPyConnection, places: Places, part: Path) -> LoadCounts:
+    try:
+        return _load_fitting(store, [part])
+    except (UnfitParts, *BROKEN) as error:
+        if isinstance(error, UnfitParts) and run_checks(store, between_rows_only=True):
+            raise WarehouseError(f"the store itself fails its checks: {error}") from error
+        why = " ".join(str(error).split())
+    with transaction(store):
+        issues = record_unfit(store, part, why)
+    set_aside(places, part)
+    return LoadCounts(issues=issues)
 
 
 def load_concepts(home: Path, concepts: Iterable[Concept]) -> int:
@@ -86,7 +122,7 @@ class _Load:
     parts: Sequence[Path]
 
     def run(self) -> LoadCounts:
-        load_id = self._number()
+        load_id = self.number()
         self._accept()
         documents = self._add_documents(load_id)
         self._add_texts()
@@ -102,7 +138,8 @@ class _Load:
         counts = {name: added[name] for name in counted}
         return LoadCounts(parts=len(self.parts), documents=documents, **counts)
 
-    def _number(self) -> int:
+    def number(self) -> int:
+        """What this load is counted as, from 1."""
         row = self.store.execute("SELECT coalesce(max(load_id), 0) + 1 FROM raw.parts").fetchone()
         assert row
         return int(row[0])

@@ -40,6 +40,11 @@ class Places:
         return self.home / "staging"
 
     @property
+    def quarantine(self) -> Path:
+        """Parts that did not fit the store; one that is moved back to `staging` is tried again."""
+        return self.home / "quarantine"
+
+    @property
     def archive(self) -> Path:
         """The WARC files, which flows own; `forget` and `prune` touch them by name only."""
         return self.home / "archive"

@@ -62,6 +62,8 @@ def forget(home: Path, url: str) -> Forgotten:
             counts, documents, records = _take_out(store, url)
         _drop_reviews(home, documents)
         parts = sum(_rewrite(part, url, documents) for part in staged_parts(Places(home).staging))
+        for part in staged_parts(Places(home).quarantine):
+            _rewrite_or_remove(part, url, documents)
         _rewrite_store(store, Places(home))
     publish(home, keep=1)
     return Forgotten(url, *counts, parts, records)
@@ -130,7 +132,9 @@ def _prepare_history(store: duckdb.DuckDBPyConnection) -> None:
     """The temp tables of `refresh_history`, for the other pages that tell the same story."""
     store.execute(
         "CREATE OR REPLACE TEMP TABLE staged_captures AS SELECT document_id, extractor_version, "
-        "url, fetched_at FROM raw.documents WHERE text_sha256 IN (SELECT text_sha256 FROM gone)"
+        "url, fetched_at FROM raw.documents WHERE text_sha256 IN (SELECT text_sha256 FROM gone "
+        "UNION SELECT b FROM raw.twins WHERE a IN (SELECT text_sha256 FROM gone) "
+        "UNION SELECT a FROM raw.twins WHERE b IN (SELECT text_sha256 FROM gone))"
     )
     store.execute("CREATE OR REPLACE TEMP TABLE accepted AS FROM staged_captures WHERE false")
 
@@ -172,6 +176,14 @@ def _rewrite(part: Path, url: str, documents: frozenset[str]) -> bool:
     draft.rename(part)
     sync(part.parent)
     return True
+
+
+def _rewrite_or_remove(part: Path, url: str, documents: frozenset[str]) -> None:
+    """None; a part that cannot be read cannot be shown to be free of the page."""
+    try:
+        _rewrite(part, url, documents)
+    except (pa.ArrowInvalid, OSError):
+        shutil.rmtree(part)
 
 
 def _without(table: pa.Table, url: str, documents: frozenset[str]) -> pa.Table:
