@@ -17,6 +17,7 @@ from extractors.version import extractor_version
 from flows.batches import POOL, Batch, BatchReport, ReadingPool
 from flows.catalogue import Source, read_catalogue
 from flows.fetching import Fetcher, Response, Target, require_contact
+from flows.fetching.frontier import CrashedRun
 from flows.progress import OBSERVER
 from flows.settings import Settings
 from flows.sources import discover
@@ -85,15 +86,25 @@ class Crawl:
         )
         await self.fetcher.__aenter__()
         self._pool = POOL.get() or ReadingPool(settings.processes)
+        self._begin()
+        return self
+
+    def _begin(self) -> None:
+        """None, once the run and its sources are staged, and runs that were killed are told so."""
+        frontier, version = self.fetcher.frontier, extractor_version()
+        crashed = frontier.crashed_runs()
+        frontier.begin_run(self.run_id, self._started_at, version)
+        begun = RunRecord(self.run_id, self._started_at, extractor_version=version)
         write_part(
             self._places.staging / self.run_id,
-            runs=[RunRecord(self.run_id, self._started_at, extractor_version=extractor_version())],
+            runs=[begun, *(_crashed(run) for run in crashed)],
             sources=[
                 SourceRecord(row.name, row.kind, row.adapter, row.homepage)
                 for row in self._rows.values()
             ],
         )
-        return self
+        for run in crashed:
+            frontier.end_run(run.run_id)
 
     async def __aexit__(self, *error: object) -> None:
         if self._pool is not POOL.get():
@@ -191,8 +202,12 @@ class Crawl:
     # --- the whole run ---------------------------------------------------------------------------
 
     def stage_records(self) -> None:
-        """None, once the run's own rows are staged: requests, issues, sources, the run itself."""
-        summary = self.summary()
+        """None, once the run's own rows are staged: requests, issues, sources, the run itself.
+
+        Requests of killed runs come along, so that `fetches` ends complete.
+        """
+        summary, frontier = self.summary(), self.fetcher.frontier
+        fetches = frontier.unstaged_fetches()
         run = RunRecord(
             run_id=self.run_id,
             started_at=self._started_at,
@@ -209,11 +224,13 @@ class Crawl:
         )
         write_part(
             self._places.staging / self.run_id,
-            fetches=self.fetcher.records,
+            fetches=fetches,
             issues=self._issues,
             runs=[run],
             source_runs=[source.record(self.run_id) for source in summary.sources],
         )
+        frontier.mark_fetches_staged(len(fetches))
+        frontier.end_run(self.run_id)
 
     def load(self) -> LoadCounts:
         """What the load added: every staged part of this run and of any that was cut off."""
@@ -259,6 +276,18 @@ class Crawl:
 
     def _issue(self, source: str, url: str, stage: str, reason: str, detail: str) -> IssueRecord:
         return IssueRecord(self.run_id, source, url, stage, reason, detail, _now())
+
+
+def _crashed(run: CrashedRun) -> RunRecord:
+    return RunRecord(
+        run_id=run.run_id,
+        started_at=run.started_at,
+        finished_at=run.last_sign,
+        status="crashed",
+        extractor_version=run.extractor_version,
+        fetched=run.fetched,
+        unchanged=run.unchanged,
+    )
 
 
 def _now() -> str:

@@ -12,12 +12,13 @@ from flows.fetching.host_states import HostState, HostStates
 from flows.fetching.page_states import PageState, PageStates
 from flows.fetching.request_log import Capture, RequestLog, RunYield
 from flows.fetching.response import Response
+from flows.fetching.run_log import CrashedRun, RunLog
 from flows.fetching.target import Role
 
-__all__ = ["Capture", "Frontier", "HostState", "PageState", "RunYield"]
+__all__ = ["Capture", "CrashedRun", "Frontier", "HostState", "PageState", "RunYield"]
 
 
-class Frontier(PageStates, HostStates, RequestLog):
+class Frontier(PageStates, HostStates, RequestLog, RunLog):
     """The crawl's memory; safe to use from several threads of one process."""
 
     def record(

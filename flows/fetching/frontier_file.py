@@ -27,8 +27,12 @@ CREATE TABLE IF NOT EXISTS fetches (
     id INTEGER PRIMARY KEY, run_id TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL,
     fetched_at TEXT NOT NULL, outcome TEXT NOT NULL, status INTEGER, final_url TEXT, reason TEXT,
     bytes INTEGER NOT NULL, milliseconds INTEGER NOT NULL, archive_file TEXT,
-    archive_offset INTEGER) STRICT;
+    archive_offset INTEGER, staged INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX IF NOT EXISTS fetches_run ON fetches (run_id);
+CREATE INDEX IF NOT EXISTS fetches_unstaged ON fetches (id) WHERE staged = 0;
+CREATE TABLE IF NOT EXISTS runs (
+    run_id TEXT PRIMARY KEY, started_at TEXT NOT NULL, extractor_version TEXT,
+    ended INTEGER NOT NULL DEFAULT 0) STRICT;
 CREATE TABLE IF NOT EXISTS hosts (
     host TEXT PRIMARY KEY, next_at REAL NOT NULL DEFAULT 0, blocked_until REAL NOT NULL DEFAULT 0,
     why TEXT, pauses INTEGER NOT NULL DEFAULT 0, failures INTEGER NOT NULL DEFAULT 0) STRICT;
@@ -36,7 +40,6 @@ CREATE TABLE IF NOT EXISTS robots (
     site TEXT PRIMARY KEY, fetched REAL NOT NULL, status INTEGER, body BLOB NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS archives (file TEXT PRIMARY KEY, length INTEGER NOT NULL) STRICT;
 CREATE TABLE IF NOT EXISTS forgotten (url TEXT PRIMARY KEY, at TEXT NOT NULL) STRICT;
-CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT;
 """
 
 

@@ -107,6 +107,21 @@ class RequestLog(FrontierFile):
         rows = self._all(f"SELECT {names} FROM fetches WHERE run_id = ? ORDER BY id", run_id)
         return tuple(FetchRecord(**row) for row in rows)
 
+    def unstaged_fetches(self) -> tuple[FetchRecord, ...]:
+        """Every request of any run that is not staged yet, also of killed ones, in order."""
+        names = ", ".join(field.name for field in fields(FetchRecord))
+        rows = self._all(f"SELECT {names} FROM fetches WHERE staged = 0 ORDER BY id")
+        return tuple(FetchRecord(**row) for row in rows)
+
+    def mark_fetches_staged(self, number: int) -> None:
+        """None; the first so many unstaged requests are staged for good."""
+        with self.transaction():
+            self._db.execute(
+                "UPDATE fetches SET staged = 1 WHERE id IN"
+                " (SELECT id FROM fetches WHERE staged = 0 ORDER BY id LIMIT ?)",
+                (number,),
+            )
+
     def run_yields(self) -> tuple[RunYield, ...]:
         """Every crawl of every source that asked for a page, the oldest first."""
         rows = self._all(
