@@ -273,6 +273,10 @@ class Document:
     verdict_reason: str = ""
     farm_signals: tuple[Signal, ...] = ()
     dropped: tuple[Dropped, ...] = ()
+    minhash: tuple[int, ...] = ()
+    """Of the text's runs of three words; empty where it is too short to be told from others."""
+    numbers: tuple[str, ...] = ()
+    """Every number in the text once, dates apart; copies of one story share them."""
 
     def region_at(self, offset: int) -> RegionKind:
         """The kind of the region that holds this code point, `body` outside all of them."""

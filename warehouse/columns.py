@@ -57,6 +57,7 @@ READING_TABLES: dict[str, pa.Schema] = {
         | {"modified_at": _WHEN}
         | _named("canonical_url language", _TEXT)
         | _named("words characters", _INT)
+        | {"minhash": pa.list_(pa.uint32()), "numbers": _LIST}
         | _named("text_sha256 doi pmid", _TEXT)
         | _named("registry_ids publication_types robots", _LIST)
         | {"retracted": _BOOL, "licence": _TEXT, "links": _INT}

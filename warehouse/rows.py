@@ -273,6 +273,8 @@ def _described(document: Document) -> Row:
         "links": document.links,
         "verdict": document.verdict,
         "verdict_reason": document.verdict_reason,
+        "minhash": list(document.minhash),
+        "numbers": list(document.numbers),
     }
 
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from extractors.documents.charset import decode
+from extractors.documents.fingerprint import minhash, numbers
 from extractors.documents.furniture import cut_furniture
 from extractors.documents.html import LARGEST, read_html
 from extractors.documents.jats import read_jats
@@ -35,6 +38,15 @@ def read_documents(
     each then with its own id (`id#PMID`). Errors as for `read_document`."""
     if len(payload) > LARGEST:
         raise DocumentError("too_large", f"{len(payload)} bytes")
+    return tuple(
+        replace(document, minhash=minhash(document.text), numbers=numbers(document.text))
+        for document in _read(payload, id, kind, content_type)
+    )
+
+
+def _read(
+    payload: bytes, id: str, kind: Kind | None, content_type: str | None
+) -> tuple[Document, ...]:
     match kind or kind_of(payload, content_type):
         case "html":
             return (read_html(payload, id=id, content_type=content_type),)

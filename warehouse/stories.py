@@ -1,0 +1,102 @@
+"""Which pages tell one story in the same or nearly the same words, and which of them counts."""
+
+from __future__ import annotations
+
+import duckdb
+
+__all__ = ["refresh_stories"]
+
+_ALIKE = 0.5
+"""Share of equal MinHash places from which two texts are copies; the estimate errs by 0.045."""
+_OTHER_NUMBERS = 0.1
+"""Share of its numbers that the text with fewer numbers may have to itself."""
+
+
+def refresh_stories(store: duckdb.DuckDBPyConnection) -> None:
+    """None; brings `duplicate_of` and `is_counted` of all pages whose story is touched up to date.
+
+    Reads the temp tables `accepted` and `staged_captures` of a load. Copies point to the earliest,
+    and each source counts a story once.
+    """
+    for statement in (_FORGET_TWINS, _TOUCHED, _NEW_TWINS, _EDGES, _STORY_OF, _MARK):
+        store.execute(statement)
+
+
+_FORGET_TWINS = """
+DELETE FROM raw.twins WHERE a NOT IN (SELECT text_sha256 FROM raw.documents)
+    OR b NOT IN (SELECT text_sha256 FROM raw.documents)
+"""
+
+# Old versions of a touched page too: the story that it told until now has lost a teller.
+_TOUCHED = """
+CREATE OR REPLACE TEMP TABLE touched_texts AS
+SELECT DISTINCT text_sha256 FROM raw.documents
+WHERE words > 0
+    AND url IN (SELECT url FROM staged_captures UNION SELECT url FROM accepted)
+"""
+
+# Texts that share a band of three places are compared place by place. Two papers with ids of
+# their own are two stories, and so are two reports with numbers of their own.
+_NEW_TWINS = f"""
+INSERT INTO raw.twins
+WITH texts AS (
+    SELECT text_sha256 AS text, any_value(minhash) AS minhash, any_value(numbers) AS numbers,
+        any_value(doi) AS doi, any_value(pmid) AS pmid
+    FROM raw.documents WHERE is_current AND len(minhash) > 0 GROUP BY text_sha256
+), bands AS (
+    SELECT text, band, minhash[3 * band + 1 : 3 * band + 3] AS places
+    FROM (SELECT text, minhash, unnest(range(len(minhash) // 3)) AS band FROM texts)
+), met AS (
+    SELECT DISTINCT least(n.text, o.text) AS a, greatest(n.text, o.text) AS b
+    FROM bands n JOIN bands o ON n.band = o.band AND n.places = o.places AND n.text <> o.text
+    WHERE n.text IN (FROM touched_texts)
+)
+SELECT met.a, met.b FROM met
+JOIN texts x ON x.text = met.a JOIN texts y ON y.text = met.b
+WHERE NOT EXISTS (SELECT 1 FROM raw.twins t WHERE t.a = met.a AND t.b = met.b)
+    AND len(x.minhash) = len(y.minhash)
+    AND len(list_filter(list_zip(x.minhash, y.minhash), lambda place: place[1] = place[2]))
+        >= {_ALIKE} * len(x.minhash)
+    AND least(len(x.numbers), len(y.numbers)) - len(list_intersect(x.numbers, y.numbers))
+        <= {_OTHER_NUMBERS} * least(len(x.numbers), len(y.numbers))
+    AND coalesce(x.doi = y.doi, true) AND coalesce(x.pmid = y.pmid, true)
+"""
+
+_EDGES = """
+CREATE OR REPLACE TEMP TABLE edges AS
+SELECT a AS text, b AS other FROM raw.twins UNION SELECT b, a FROM raw.twins
+"""
+
+# A text that no page shows any more joins no others, but those that it joined are looked at.
+_STORY_OF = """
+CREATE OR REPLACE TEMP TABLE story_of AS
+WITH RECURSIVE shown AS (
+    SELECT DISTINCT text_sha256 AS text FROM raw.documents WHERE is_current
+), known AS (
+    FROM edges WHERE text IN (FROM shown) AND other IN (FROM shown)
+), starts AS (
+    FROM touched_texts UNION SELECT other FROM edges WHERE text IN (FROM touched_texts)
+), reached AS (
+    SELECT text_sha256 AS start, text_sha256 AS text FROM starts
+    UNION
+    SELECT r.start, k.other FROM reached r JOIN known k ON k.text = r.text
+), told AS (
+    SELECT text, min(text) OVER (PARTITION BY start) AS story FROM reached
+)
+SELECT text, min(story) AS story FROM told GROUP BY text
+"""
+
+_MARK = """
+UPDATE raw.documents d SET duplicate_of = c.original, is_counted = c.is_counted
+FROM (
+    SELECT document_id, extractor_version,
+        nullif(first_value(document_id) OVER telling, document_id) AS original,
+        row_number() OVER (PARTITION BY story, source ORDER BY first_seen, document_id) = 1
+            AS is_counted
+    FROM raw.documents JOIN story_of ON story_of.text = text_sha256
+    WHERE is_current AND words > 0
+    WINDOW telling AS (PARTITION BY story ORDER BY first_seen, document_id)
+) c
+WHERE c.document_id = d.document_id AND c.extractor_version = d.extractor_version
+  AND (c.original IS DISTINCT FROM d.duplicate_of OR c.is_counted <> d.is_counted)
+"""
