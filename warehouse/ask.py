@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import csv
 import json
+import os
+import pydoc
 import sys
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, TextIO
 
 import duckdb
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from rich.pager import Pager
 
 from extractors.errors import QueryError
 from warehouse.places import Places
+from warehouse.tables import print_rows
 
 __all__ = ["FORMATS", "answer", "answer_rows", "ask", "open_published", "prompt"]
 
@@ -27,7 +30,6 @@ FORMATS = ("table", "csv", "json", "parquet")
 SHOWN_ROWS = 200
 """A table shows this many rows; the other formats give all."""
 _BATCH = 10_000
-_NARROWEST = 16
 
 
 @contextmanager
@@ -85,13 +87,22 @@ def prompt(home: Path) -> None:
     from warehouse.prompt import Prompt  # heavy, and one query from a script needs no prompt
 
     with open_published(home) as connection:
-        Prompt(connection, Places(home).prompt_history, answer).talk()
+        paged = partial(answer, paged=True)
+        Prompt(connection, Places(home).prompt_history, paged).talk()
 
 
 def answer(
-    connection: duckdb.DuckDBPyConnection, query: str, format: str, output: Path | None
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    format: str,
+    output: Path | None,
+    *,
+    paged: bool = False,
 ) -> int:
-    """How many rows the answer has; as `ask`, on a connection that is already open."""
+    """How many rows the answer has; as `ask`, on a connection that is already open.
+
+    `paged` hands a table that is longer than the terminal to the analyst's pager.
+    """
     if format == "parquet":
         assert output
         return _write_parquet(connection, query, output)
@@ -101,7 +112,7 @@ def answer(
             return _write_csv(out, names, rows)
         if format == "json":
             return _write_json(out, names, rows)
-        return _write_table(out, names, rows, to_screen=output is None)
+        return _write_table(out, names, rows, to_screen=output is None, paged=paged)
 
 
 @contextmanager
@@ -215,57 +226,30 @@ def _text(value: Any) -> str:
 
 
 def _write_table(
-    out: TextIO, names: Sequence[str], rows: Iterator[tuple[Any, ...]], *, to_screen: bool
+    out: TextIO,
+    names: Sequence[str],
+    rows: Iterator[tuple[Any, ...]],
+    *,
+    to_screen: bool,
+    paged: bool,
 ) -> int:
-    console = Console(file=out, width=None if to_screen else 160)
+    console = Console(file=out, width=None if to_screen else 160, highlight=False)
     shown = list(islice(rows, SHOWN_ROWS))
     more = sum(1 for _ in rows)
-    if _width(names, shown) > console.width:
-        _print_records(console, names, shown)
-    else:
-        console.print(_grid(names, shown))
     total = len(shown) + more
     note = f", {len(shown)} shown; --format csv gives all" if more else ""
-    console.print(f"{total} row{'' if total == 1 else 's'}{note}", style="dim", markup=False)
+    long = paged and console.is_terminal and len(shown) + 5 > console.height
+    with console.pager(_Pager(), styles=True) if long else nullcontext():
+        print_rows(console, names, shown)
+        ending = f"{total} row{'' if total == 1 else 's'}{note}"
+        console.print(ending, style="dim", markup=False)
     return total
 
 
-def _width(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> int:
-    """Characters that a grid needs, long texts folded to a column still fit to be read."""
-    needed = 1
-    for index, name in enumerate(names):
-        longest = max((len(_cell(row[index])) for row in rows), default=0)
-        needed += max(len(name), min(longest, _NARROWEST)) + 3
-    return needed
+class _Pager(Pager):
+    """The analyst's own pager, told to keep colours and to leave a short answer alone."""
 
-
-def _grid(names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> Table:
-    table = Table(header_style="bold", show_lines=False)
-    for index, name in enumerate(names):
-        numeric = any(isinstance(row[index], int | float) for row in rows)
-        table.add_column(name, justify="right" if numeric else "left", overflow="fold")
-    for row in rows:
-        table.add_row(*(Text(_cell(value)) for value in row))
-    return table
-
-
-def _print_records(console: Console, names: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """One line per column: what is left when the columns do not fit side by side."""
-    width = max(map(len, names))
-    for number, row in enumerate(rows, 1):
-        console.print(f"-- row {number}", style="bold", markup=False, highlight=False)
-        for name, value in zip(names, row, strict=True):
-            line = f"{name:<{width}}  {_cell(value)}"
-            console.print(line, markup=False, highlight=False, soft_wrap=True)
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return ", ".join(map(_cell, value))
-    if isinstance(value, datetime):
-        return value.isoformat(" ", "minutes" if not value.second else "seconds")
-    if isinstance(value, float):
-        return f"{value:.6g}"
-    return str(value).replace("\n", " ")
+    def show(self, content: str) -> None:
+        """None, when the analyst leaves the pager."""
+        os.environ.setdefault("LESS", "-RFX")
+        pydoc.pager(content)

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
 from extractors.errors import QueryError
 from warehouse.ask import open_published
 from warehouse.report_page import render_page
+from warehouse.tables import print_rows
 from warehouse.topic import Row, Topic, read_topic
 
 __all__ = ["read_report", "report"]
@@ -44,22 +43,17 @@ def _print(console: Console, topic: Topic) -> None:
         f"{topic.name}: {topic.total_claims} claims on {topic.documents} pages", style="bold"
     )
     columns = "source claims beneficial neutral harmful hedged_share strongest_causal"
-    console.print(_table("Each source", topic.sources, [*columns.split(), "hype_per_1000_words"]))
+    _print_table(console, "Each source", topic.sources, [*columns.split(), "hype_per_1000_words"])
     if topic.contradictions:
         sides = ["beneficial_documents", "harmful_documents", "null_documents"]
         pairs = ["subject", "object", *sides]
-        console.print(_table("Contradictions (documents)", topic.contradictions, pairs))
+        _print_table(console, "Contradictions (documents)", topic.contradictions, pairs)
     if topic.flags:
         flags = ["source", "severity", "surface", "sentence"]
-        console.print(_table("Strongest selling words", topic.flags[:10], flags))
+        _print_table(console, "Strongest selling words", topic.flags[:10], flags)
 
 
-def _table(title: str, rows: Sequence[Row], columns: Sequence[str]) -> Table:
-    table = Table(title=title, title_justify="left", header_style="bold")
-    for column in columns:
-        heading = column.removesuffix("_documents").replace("_", " ")
-        numeric = any(isinstance(row[column], int | float) for row in rows)
-        table.add_column(heading, justify="right" if numeric else "left")
-    for row in rows:
-        table.add_row(*(Text("" if row[c] is None else str(row[c])) for c in columns))
-    return table
+def _print_table(console: Console, title: str, rows: Sequence[Row], columns: Sequence[str]) -> None:
+    headings = [column.removesuffix("_documents").replace("_", " ") for column in columns]
+    console.print(f"\n{title}", style="bold")
+    print_rows(console, headings, [[row[column] for column in columns] for row in rows])
