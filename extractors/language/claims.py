@@ -232,6 +232,6 @@ def _holder(context: _Context, trigger: Trigger) -> tuple[HolderType, str | None
 
 
 def _label_status(lexicon: Knowledge, subject: Mention, object_: Mention) -> LabelStatus:
-    if subject.type in GROUPS["agent"] and object_.type in {"condition", "symptom"}:
+    if subject.type in GROUPS["agent"] and object_.type == "condition":
         return lexicon.label_status(subject.concept_id, object_.concept_id)
     return "unknown"

@@ -93,7 +93,8 @@ class Layout:
         if self.at(index):
             return False
         norm = self.doc[index].norm_
-        return index in self.verbs or norm in words("verbs") or norm in words("reporting")
+        known = ("verbs", "reporting", "finite_verbs")
+        return index in self.verbs or any(norm in words(name) for name in known)
 
     def is_finite(self, index: int) -> bool:
         """Whether that verb opens no mere participle phrase ("mice treated with", "using")."""

@@ -6,7 +6,7 @@ from functools import cache
 
 from spacy.vocab import Vocab
 
-from extractors.language.clauses import STRONG, Layout
+from extractors.language.clauses import STRONG, Layout, is_adverb, words
 from extractors.language.patterns import RuleMatcher, load_rules
 
 _LONGEST = 12
@@ -32,7 +32,9 @@ def population_of(layout: Layout) -> str | None:
 def _phrase_end(layout: Layout, at: int) -> int:
     """The end of the phrase: a verb group of its own is let in after "who", but no second one."""
     doc = layout.doc
-    relative = doc[at - 1].norm_ in {"who", "whose", "that"}
+    relative = doc[at - 1].norm_ in words("relatives")
+    if relative and not _opens_verb_group(layout, at):
+        return at - 1
     limit = min(layout.end, at + _LONGEST)
     for index in range(at, limit):
         token = doc[index]
@@ -44,6 +46,29 @@ def _phrase_end(layout: Layout, at: int) -> int:
             and not (token.norm_ == "to" and (relative or doc[index - 1].text == "-"))
         ):
             return index
-        if not relative and layout.is_finite(index):
+        if not relative and token.norm_ in words("relatives"):
+            who = token.norm_ in {"who", "whose"} and _opens_verb_group(layout, index + 1)
+            return _phrase_end(layout, index + 1) if who else index
+        if layout.is_finite(index) and not (relative and _continues(layout, at, index)):
             return index
     return limit
+
+
+def _opens_verb_group(layout: Layout, index: int) -> bool:
+    """Whether the token begins a verb group; after "whose" a noun comes first."""
+    if index >= layout.end:
+        return False
+    token = layout.doc[index]
+    whose = layout.doc[index - 1].norm_ == "whose"
+    verb = token.norm_ in words("auxiliaries") or is_adverb(token) or layout.is_verb(index)
+    return whose or verb or (layout.at(index) is None and layout.doc[index - 1].norm_ == "who")
+
+
+def _continues(layout: Layout, at: int, index: int) -> bool:
+    """Whether the verb belongs to the first verb group of the clause that opens at `at`."""
+    before = range(at, index)
+    finite = [place for place in before if layout.is_finite(place)]
+    return not finite or all(
+        layout.doc[place].norm_ in words("auxiliaries") or is_adverb(layout.doc[place])
+        for place in range(finite[0], index)
+    )

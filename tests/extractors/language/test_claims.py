@@ -78,3 +78,9 @@ def test_offsets_are_exact_and_the_trigger_is_kept(tiny: Read) -> None:
     assert read[claim.subject.start : claim.subject.end] == "tocilizumab"
     assert read[slice(*claim.sentence)] == "Fatigue was then reduced by tocilizumab."
     assert tiny(text).text == text
+
+
+@pytest.mark.parametrize("object_", ["headache", "fatigue", "CRP"])
+def test_only_a_condition_is_an_indication(tiny: Read, object_: str) -> None:
+    (claim,) = tiny(f"Tocilizumab affects {object_}.").claims
+    assert claim.label_status == "unknown"

@@ -33,6 +33,13 @@ def test_counter_examples_have_none(text: str) -> None:
             "those who have not responded to drugs",
         ),
         ("It lowered weight in mice.", "mice"),
+        ("In people that gap may be due to chance.", "people"),
+        ("It helped adults with arthritis that doctors knew.", "adults with arthritis"),
+        ("It eased pain in adults who received it were told.", "adults who received it"),
+        (
+            "It eased pain in patients with arthritis who had not responded to pills.",
+            "patients with arthritis who had not responded to pills",
+        ),
     ],
 )
 def test_the_phrase_is_whole(text: str, population: str) -> None:
