@@ -29,6 +29,8 @@ def json_line(reading: Reading) -> JsonObject:
         "quantities": [_quantity(quantity) for quantity in reading.quantities],
         "omissions": [asdict(omission) for omission in reading.omissions],
         "verdict": document.verdict,
+        "verdict_reason": document.verdict_reason,
+        "dropped": [asdict(dropped) for dropped in document.dropped],
         "extractor_version": reading.extractor_version,
     }
 

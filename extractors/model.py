@@ -273,7 +273,7 @@ class Document:
     verdict_reason: str = ""
     farm_signals: tuple[Signal, ...] = ()
     dropped: tuple[Dropped, ...] = ()
-    minhash: tuple[int, ...] = ()
+    minhash: tuple[int, ...] = field(default=(), repr=False)
     """Of the text's runs of three words; empty where it is too short to be told from others."""
     numbers: tuple[str, ...] = ()
     """Every number in the text once, dates apart; copies of one story share them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -70,7 +71,8 @@ def test_a_text_file_loses_its_foot_too(seeds: Path) -> None:
     text = seed(seeds, "000")
     stored = read_document(text.encode(), id="a.txt", kind="text")
     assert stored.text == text[: FURNITURE_FROM["000"]].rstrip()
-    assert stored == cut_furniture(read_text(text, id="a.txt"))
+    alone = cut_furniture(read_text(text, id="a.txt"))
+    assert replace(stored, minhash=(), numbers=()) == alone
     assert_nothing_personal(stored)
     assert {cut.reason for cut in stored.dropped} >= {"author_card", "repeated_title"}
 
