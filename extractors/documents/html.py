@@ -11,6 +11,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 from trafilatura.utils import load_html
 
+from extractors.documents.captions import with_captions
 from extractors.documents.charset import decode
 from extractors.documents.dates import FoundDate, calendar_date, parse_date
 from extractors.documents.farm_signals import find_farm_signals
@@ -47,6 +48,7 @@ def read_html(payload: bytes, *, id: str, content_type: str | None = None) -> Do
     metadata = read_metadata(tree, id)
     title = _title(metadata)
     main = find_main_text(tree, id)
+    main = replace(main, blocks=with_captions(main.blocks, tree))
     text, regions = lay_out(_blocks(main, title, metadata))
     regions = mark_furniture(text, name_sections(text, regions), title)
     marked = Document(id=id, text=text, regions=regions, title=title)
