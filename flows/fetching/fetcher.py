@@ -25,7 +25,7 @@ from flows.fetching.contact import user_agent
 from flows.fetching.frontier import Frontier
 from flows.fetching.keeping import Keeping, sha256_of
 from flows.fetching.politeness import Clock, Politeness, Sleep
-from flows.fetching.recovery import adopt, pending
+from flows.fetching.recovery import adopt, let_pass, pending
 from flows.fetching.response import Outcome, Response
 from flows.fetching.target import Target
 from warehouse.records import FetchRecord
@@ -97,9 +97,13 @@ class Fetcher:
         await self.aclose()
 
     async def aclose(self) -> None:
-        """None, once everything is on disk and every connection closed."""
+        """None, once everything is on disk and every connection closed.
+
+        Pages that ask for no copy leave the archive here, once they are staged.
+        """
         await self._client.aclose()
         self.archive.close()
+        let_pass(self.home, self.frontier, self.clock())
         self.politeness.remember()
         self.frontier.close()
         self._lock.release()

@@ -21,7 +21,8 @@ CREATE TABLE IF NOT EXISTS pages (
 CREATE TABLE IF NOT EXISTS captures (
     archive_file TEXT NOT NULL, archive_offset INTEGER NOT NULL, run_id TEXT NOT NULL,
     source TEXT NOT NULL, url TEXT NOT NULL, title TEXT, published_at TEXT,
-    staged INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (archive_file, archive_offset)) STRICT;
+    staged INTEGER NOT NULL DEFAULT 0, passing INTEGER NOT NULL DEFAULT 0,
+    PRIMARY KEY (archive_file, archive_offset)) STRICT;
 CREATE INDEX IF NOT EXISTS captures_unstaged ON captures (source) WHERE staged = 0;
 CREATE TABLE IF NOT EXISTS fetches (
     id INTEGER PRIMARY KEY, run_id TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL,

@@ -13,6 +13,7 @@ from flows.fetching.client import Exchange
 from flows.fetching.frontier import Frontier
 from flows.fetching.politeness import Clock
 from flows.fetching.response import Outcome, Response, sniff
+from flows.fetching.robots_tags import RobotsTags, robots_tags
 from flows.fetching.target import Role, Target
 
 __all__ = ["Keeping", "sha256_of"]
@@ -53,8 +54,10 @@ class Keeping:
 
     def settled(self, target: Target, exchange: Exchange, url: str) -> Response:
         """The response of the last request for a target, archived and recorded."""
-        outcome, reason = self._judged(target, exchange)
+        tags = _tags(target, exchange)
+        outcome, reason = self._judged(target, exchange, tags)
         response = self._answer(target, exchange, outcome, reason, url)
+        response = replace(response, noarchive=bool(response.ok and tags.noarchive))
         if exchange.problem is None and outcome != "robots_denied":
             response = self._archived(response, exchange, target, target.role)
         self._record(response, target.role)
@@ -85,31 +88,26 @@ class Keeping:
             return replace(response, outcome="failed", reason=str(error))
         return replace(response, body=kept.body, headers=kept.headers, final_url=kept.final_url)
 
-    def _judged(self, target: Target, exchange: Exchange) -> tuple[Outcome, str | None]:
+    def _judged(
+        self, target: Target, exchange: Exchange, tags: RobotsTags
+    ) -> tuple[Outcome, str | None]:
         if exchange.problem:
             return exchange.problem, exchange.detail
         if exchange.status == 304:
             return "unchanged", "the site says so (304)"
         if exchange.status is None or not 200 <= exchange.status < 300:
             return "failed", words_of(exchange)
-        if (
-            target.robots
-            and target.role == "page"
-            and _no_index(exchange.header("x-robots-tag") or "")
-        ):
-            return "robots_denied", "X-Robots-Tag: noindex"
-        return self._judged_body(target, exchange)
-
-    def _judged_body(self, target: Target, exchange: Exchange) -> tuple[Outcome, str | None]:
         if not exchange.body.strip():
             return "failed", "the body is empty"
         kind = sniff(exchange.body, exchange.header("content-type") or "")
         if kind in _UNREAD:
             return "refused", f"content of type {kind} is not read"
+        if tags.noindex:
+            return "robots_denied", f"{tags.noindex}: noindex"
         page = self._frontier.page(target.url)
         if target.role != "api" and page and page.sha256 == sha256_of(exchange.body):
             return "unchanged", "same bytes as last time"
-        return "fetched", None
+        return "fetched", f"{tags.noarchive}: noarchive" if tags.noarchive else None
 
     def _answer(
         self, target: Target, exchange: Exchange, outcome: Outcome, reason: str | None, url: str
@@ -182,15 +180,11 @@ def sha256_of(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def _no_index(header: str) -> bool:
-    """Does an X-Robots-Tag for everyone, or for us, say noindex or none?"""
-    for part in header.lower().split(","):
-        agent, colon, directive = part.rpartition(":")
-        if colon and agent.strip() not in ("hedgerow", "*"):
-            continue
-        if directive.strip() in ("noindex", "none"):
-            return True
-    return False
+def _tags(target: Target, exchange: Exchange) -> RobotsTags:
+    """What the page asks of robots; lists and documented APIs have other rules."""
+    if not target.robots or target.role != "page":
+        return RobotsTags()
+    return robots_tags(exchange.header("x-robots-tag") or "", exchange.body)
 
 
 def _is_absent(error: OSError) -> bool:

@@ -9,10 +9,12 @@ from pathlib import Path
 from extractors.errors import DocumentError
 from flows.fetching.archive import FOLDER, iso_time, read_record, records_from
 from flows.fetching.frontier import Capture, Frontier
+from flows.fetching.overwriting import blank
 from flows.fetching.response import Outcome, Response
+from flows.fetching.robots_tags import robots_tags
 from flows.fetching.target import Role
 
-__all__ = ["adopt", "pending"]
+__all__ = ["adopt", "let_pass", "pending"]
 
 _ROLES: dict[str, Role] = {"page": "page", "feed": "feed", "sitemap": "sitemap"}
 
@@ -27,6 +29,13 @@ def adopt(home: Path, frontier: Frontier, run_id: str, now: float) -> None:
         for response, role, end in records_from(home, name, known):
             _adopt_one(frontier, response, role, end, run_id, now)
         frontier.set_archive_length(name, size)
+
+
+def let_pass(home: Path, frontier: Frontier, now: float) -> None:
+    """None, once no staged page that its site wants no copy of is in the archive."""
+    for file, offset in frontier.passed():
+        blank(home / file, offset, now)
+        frontier.drop_record(file, offset)
 
 
 def pending(home: Path, frontier: Frontier, source: str | None, now: float) -> Iterator[Response]:
@@ -55,7 +64,10 @@ def _adopt_one(
     note = "found in the archive after a crawl was killed"
     good = response.status is None or 200 <= response.status < 300
     if good and role in _ROLES:
-        frontier.record(replace(response, reason=note), run_id, _ROLES[role], now, end)
+        header = response.headers.get("x-robots-tag", "")
+        noarchive = role == "page" and bool(robots_tags(header, response.body).noarchive)
+        response = replace(response, reason=note, noarchive=noarchive and bool(response.status))
+        frontier.record(response, run_id, _ROLES[role], now, end)
         return
     outcome: Outcome = "fetched" if good else "failed"
     frontier.record_request(replace(response, outcome=outcome, reason=note), run_id, end)

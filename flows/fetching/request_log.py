@@ -47,7 +47,7 @@ class RequestLog(FrontierFile):
     def _insert_capture(self, response: Response, run_id: str) -> None:
         self._db.execute(
             "INSERT OR IGNORE INTO captures (archive_file, archive_offset, run_id, source, url,"
-            " title, published_at) VALUES (?, ?, ?, ?, ?, ?, ?)",
+            " title, published_at, passing) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 response.archive_file,
                 response.archive_offset,
@@ -56,6 +56,7 @@ class RequestLog(FrontierFile):
                 response.url,
                 response.title,
                 response.published_at,
+                response.noarchive,
             ),
         )
 
@@ -77,6 +78,13 @@ class RequestLog(FrontierFile):
             self._db.executemany(
                 "UPDATE captures SET staged = 1 WHERE archive_file = ? AND archive_offset = ?", keys
             )
+
+    def passed(self) -> tuple[tuple[str, int], ...]:
+        """File and offset of each body that its site wants no copy of, once it is staged."""
+        rows = self._all(
+            "SELECT archive_file, archive_offset FROM captures WHERE staged = 1 AND passing = 1"
+        )
+        return tuple((row["archive_file"], row["archive_offset"]) for row in rows)
 
     # --- requests ------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ not_due        no request was made: the page is known and to be asked again late
                never had keeps the outcome of its last request instead)
 redirected     one hop; the row after it says where it led
 failed         no usable answer: network, time, HTTP error, truncated body, a file that is not there
-robots_denied  robots.txt or X-Robots-Tag says no, or robots.txt itself answers 5xx
+robots_denied  robots.txt says no or answers 5xx, or the page says noindex
 blocked        no request was made: the host asked for a pause, or failed too often
 refused        a scheme, an address or a kind of content that is never fetched
 too_large      more bytes than a page may have, on the wire or decoded
@@ -64,6 +64,9 @@ class Response:
     """The title that the list gave for this page."""
     published_at: str | None = None
     """The date that the list gave for this page."""
+
+    noarchive: bool = False
+    """Does the site want no copy kept? Then the archive's goes once the reading is staged."""
 
     @property
     def ok(self) -> bool:

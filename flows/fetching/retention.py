@@ -6,28 +6,21 @@ other record keeps its offset; `prune` deletes whole archive files by age.
 
 from __future__ import annotations
 
-import os
 import time
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from extractors.errors import InputError
-from flows.fetching.archive import FOLDER, records_from
+from flows.fetching.archive import FOLDER, iso_time, records_from
 from flows.fetching.frontier import Frontier
+from flows.fetching.overwriting import overwrite
 
 __all__ = ["Forgotten", "Pruned", "forget", "prune_archive"]
 
 _DAY = 86_400.0
-_NOTE = b"WARC/1.1\r\nWARC-Type: metadata\r\nWARC-Record-ID: <urn:hedgerow:forgotten>\r\n" + (
-    b"WARC-Date: %b\r\nContent-Length: 0\r\n\r\n\r\n\r\n"
-)
-_GZIP_HEAD = b"\x1f\x8b\x08\x10\x00\x00\x00\x00\x00\xff"
-"""A gzip header that is followed by a comment of any length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +50,13 @@ def forget(home: Path, url: str, now: float | None = None) -> Forgotten:
     """
     with _NoCrawl(home), Frontier(home) as frontier:
         moment = time.time() if now is None else now
-        was_known = frontier.forget(url, _iso(moment))
+        was_known = frontier.forget(url, iso_time(moment))
         overwritten = 0
         for path in sorted((home / FOLDER).glob("*.warc.gz")):
             places = list(_records_of(home, f"{FOLDER}/{path.name}", url))
             for offset, length in places:
                 frontier.drop_record(f"{FOLDER}/{path.name}", offset)
-                _overwrite(path, offset, length, moment)
+                overwrite(path, offset, length, moment)
             overwritten += len(places)
         return Forgotten(url, overwritten, was_known or overwritten > 0)
 
@@ -110,26 +103,3 @@ def _records_of(home: Path, file: str, url: str) -> Iterator[tuple[int, int]]:
     for response, _, end in records_from(home, file):
         if url in (response.url, response.final_url) and response.archive_offset is not None:
             yield response.archive_offset, end - response.archive_offset
-
-
-def _overwrite(path: Path, offset: int, length: int, moment: float) -> None:
-    note = _padded(_NOTE % _iso(moment).encode(), length)
-    with path.open("r+b") as stream:
-        stream.seek(offset)
-        stream.write(note)
-        stream.flush()
-        os.fsync(stream.fileno())
-
-
-def _padded(content: bytes, length: int) -> bytes:
-    """A gzip member of exactly this length that unpacks to the content."""
-    press = zlib.compressobj(9, zlib.DEFLATED, -zlib.MAX_WBITS)
-    packed = press.compress(content) + press.flush()
-    check = zlib.crc32(content).to_bytes(4, "little") + len(content).to_bytes(4, "little")
-    comment = length - len(_GZIP_HEAD) - 1 - len(packed) - len(check)
-    assert comment >= 0, "every record is longer than the note that takes its place"
-    return _GZIP_HEAD + b"." * comment + b"\0" + packed + check
-
-
-def _iso(moment: float) -> str:
-    return datetime.fromtimestamp(moment, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")

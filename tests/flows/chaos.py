@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import socket
 import threading
 import time
 from collections import Counter
@@ -80,9 +81,10 @@ def chaos_site(host: str = "127.0.0.1") -> Iterator[Site]:
     """A site with no routes yet: every path, robots.txt too, answers 404."""
     site = Site("")
     handler = type("Handler", (_Handler,), {"site": site, "lock": threading.Lock()})
-    server = ThreadingHTTPServer((host, 0), handler)
+    server = (_Server6 if ":" in host else ThreadingHTTPServer)((host, 0), handler)
     server.daemon_threads = True
-    site.url = f"http://{host}:{server.server_address[1]}"
+    name = f"[{host}]" if ":" in host else host
+    site.url = f"http://{name}:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
@@ -91,6 +93,10 @@ def chaos_site(host: str = "127.0.0.1") -> Iterator[Site]:
         server.shutdown()
         thread.join()
         server.server_close()
+
+
+class _Server6(ThreadingHTTPServer):
+    address_family = socket.AF_INET6
 
 
 class _Handler(BaseHTTPRequestHandler):

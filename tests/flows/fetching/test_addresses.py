@@ -10,7 +10,7 @@ import pytest
 
 from flows.fetching.addresses import PinnedBackend, host_key, is_loopback, refusal
 from flows.fetching.client import HttpClient
-from tests.flows.chaos import Answer, Site, article
+from tests.flows.chaos import Answer, Site, article, chaos_site
 from tests.flows.conftest import Bench
 
 PRIVATE = [
@@ -156,3 +156,49 @@ def test_a_name_nobody_knows_fails(public: Bench) -> None:
     (response,) = public.fetch("http://nowhere.test/x", allow_private=False)
     assert response.outcome == "failed"
     assert "no such host: nowhere.test" in (response.reason or "")
+
+
+# --- IPv6 -----------------------------------------------------------------------------------------
+
+PUBLIC6 = "2606:2800:220:1::1"
+
+
+class StageWithout6(Stage):
+    """The same on a machine that IPv6 does not lead out of."""
+
+    async def dial(
+        self, address: str, port: int, timeout: float | None, socket_options: Iterable[Any] | None
+    ) -> httpcore.AsyncNetworkStream:
+        if address == PUBLIC6:
+            dialled.append(address)
+            raise httpcore.ConnectError("network is unreachable")
+        return await super().dial(address, port, timeout, socket_options)
+
+
+def test_a_host_whose_ipv6_address_is_silent_is_reached_by_its_other_one(
+    public: Bench, site: Site
+) -> None:
+    port = site.url.rpartition(":")[2]
+    site.page("/x", article())
+    resolve = names(shop_test=[[PUBLIC6, PUBLIC]])
+    public.client = lambda: HttpClient("test", None, None, resolve, StageWithout6)
+    (response,) = public.fetch(f"http://shop.test:{port}/x", allow_private=False)
+    assert response.ok
+    assert dialled == [PUBLIC6, PUBLIC]
+
+
+@pytest.mark.parametrize("place", ["[::1]", "[::ffff:127.0.0.1]", "[fe80::1]", "[64:ff9b::a00:1]"])
+def test_a_private_ipv6_address_in_a_url_is_refused(public: Bench, place: str) -> None:
+    (response,) = public.fetch(f"http://{place}/x", allow_private=False)
+    assert response.outcome == "refused"
+    assert "private or loopback" in (response.reason or "")
+
+
+def test_a_site_on_ipv6_alone_is_fetched(bench: Bench) -> None:
+    try:
+        with chaos_site("::1") as six:
+            (response,) = bench.fetch(six.page("/a", article()))
+            assert response.ok
+            assert six.paths() == {"/robots.txt": 1, "/a": 1}
+    except OSError as error:
+        pytest.skip(f"this machine has no IPv6 ({error})")

@@ -11,7 +11,7 @@ from warcio.archiveiterator import ArchiveIterator
 
 from extractors.errors import InputError
 from flows.fetching import Fetcher, Target, forget, prune_archive, read_record
-from flows.fetching.retention import _padded
+from flows.fetching.overwriting import padded
 from tests.flows.chaos import Answer, Site, article
 from tests.flows.conftest import START, Bench
 
@@ -75,7 +75,7 @@ def test_a_url_nobody_knows_is_remembered_all_the_same(bench: Bench, site: Site)
 
 @pytest.mark.parametrize("length", [200, 255, 256, 70_000])
 def test_a_note_fits_any_room(length: int) -> None:
-    note = _padded(b"short words", length)
+    note = padded(b"short words", length)
     assert len(note) == length
     assert gzip.decompress(note) == b"short words"
 
