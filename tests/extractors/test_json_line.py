@@ -22,4 +22,4 @@ def test_what_was_dropped_and_why() -> None:
     assert json.loads(json.dumps(line)) == line
     assert line["dropped"] == [{"reason": "engagement_counter", "characters": 12}]
     assert "1,204" not in line["text"]
-    assert (line["verdict"], line["verdict_reason"]) == ("article", "")
+    assert (line["verdict"], line["verdict_reason"]) == (document.verdict, document.verdict_reason)
