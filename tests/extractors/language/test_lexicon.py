@@ -137,6 +137,8 @@ def test_plurals(singular: str, plural: str) -> None:
         ("fluvoxamine", "major depressive disorder", "on_label"),
         ("milnacipran", "major depressive disorder", "unknown"),
         ("escitalopram", "social anxiety disorder", "on_label"),
+        ("deucravacitinib", "psoriatic arthritis", "on_label"),
+        ("benralizumab", "hypereosinophilic syndrome", "unknown"),
         ("duloxetine", "low back pain", "on_label"),
         ("amitriptyline", "migraine", "on_label"),
         ("esketamine", "treatment-resistant depression", "on_label"),
