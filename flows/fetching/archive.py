@@ -37,6 +37,13 @@ _SYNC_SECONDS = 5.0
 _LEVEL = 3
 """Two and a half times as fast as the usual 6, for a tenth more bytes; most bodies come packed."""
 _BODY_CAP = 64 * 1024 * 1024
+_REFERS = {
+    "WARC-Refers-To": "WARC-Record-ID",
+    "WARC-Refers-To-Target-URI": "WARC-Target-URI",
+    "WARC-Refers-To-Date": "WARC-Date",
+    "WARC-Payload-Digest": "WARC-Payload-Digest",
+}
+"""What a revisit record says, and which header of the first record says it."""
 _ROLE, _SOURCE, _RUN, _ASKED = "Hedgerow-Role", "Hedgerow-Source", "Hedgerow-Run", "Hedgerow-Asked"
 
 
@@ -79,6 +86,25 @@ class Archive:
         headers = {_ROLE: "page", _SOURCE: source, _RUN: self._run_id, _ASKED: url}
         headers["Content-Type"] = content_type or "application/octet-stream"
         return self._write(url, "resource", body, None, headers, fetched_at)
+
+    def write_revisit(
+        self, exchange: Exchange, asked: str, source: str, fetched_at: str, kept: tuple[str, int]
+    ) -> tuple[str, int] | None:
+        """Where a note now lies that the body is the one at `kept`; None where that is gone.
+
+        The headers are in it, the body is not: a WARC revisit record.
+        """
+        first = _headers_of(self._home, *kept)
+        if first is None:
+            return None
+        profile = "server-not-modified" if exchange.status == 304 else "identical-payload-digest"
+        headers = {_ROLE: "revisit", _SOURCE: source, _RUN: self._run_id, _ASKED: asked}
+        headers["WARC-Profile"] = f"http://netpreserve.org/warc/1.1/revisit/{profile}"
+        for name, of_first in _REFERS.items():
+            headers[name] = first.get_header(of_first) or ""
+        phrase = f"{exchange.status} {exchange.phrase}".strip()
+        http = StatusAndHeaders(phrase, list(exchange.headers), protocol="HTTP/1.1")
+        return self._write(exchange.url, "revisit", b"", http, headers, fetched_at)
 
     def _write(
         self,
@@ -159,7 +185,8 @@ def read_record(home: Path, file: str, offset: int) -> Response:
             for record in ArchiveIterator(stream):
                 if record.rec_type in ("response", "resource"):
                     return _response(record, file, offset)
-                raise DocumentError("archive_unreadable", f"{file} at {offset}: taken out")
+                why = "unchanged, no body" if record.rec_type == "revisit" else "taken out"
+                raise DocumentError("archive_unreadable", f"{file} at {offset}: {why}")
     except (OSError, ArchiveLoadFailed, FetchError, zlib.error, EOFError) as error:
         raise DocumentError("archive_unreadable", f"{file} at {offset}: {error}") from error
     raise DocumentError("archive_unreadable", f"{file} at {offset}: nothing there")
@@ -168,14 +195,15 @@ def read_record(home: Path, file: str, offset: int) -> Response:
 def records_from(home: Path, file: str, offset: int = 0) -> Iterator[tuple[Response, str, int]]:
     """Every whole response from an offset on, with its role and the offset after it.
 
-    A torn record at the end ends the walk.
+    A page found unchanged has the role `revisit` and no body. A torn record at the end ends the
+    walk.
     """
     with (home / file).open("rb") as stream:
         stream.seek(offset)
         walk = ArchiveIterator(stream)
         try:
             for record in walk:
-                if record.rec_type in ("response", "resource"):
+                if record.rec_type in ("response", "resource", "revisit"):
                     response = _response(record, file, 0)
                     place = walk.get_record_offset()  # reads the record to its end: body first
                     role = record.rec_headers.get_header(_ROLE) or "page"
@@ -183,6 +211,21 @@ def records_from(home: Path, file: str, offset: int = 0) -> Iterator[tuple[Respo
                     yield response, role, place + walk.get_record_length()
         except (ArchiveLoadFailed, FetchError, zlib.error, EOFError):
             return
+
+
+def _headers_of(home: Path, file: str, offset: int) -> Any | None:
+    """The WARC headers of the response that lies there; None where it was taken out or pruned."""
+    try:
+        with (home / file).open("rb") as stream:
+            stream.seek(offset)
+            if stream.read(2) != _GZIP:
+                return None
+            stream.seek(offset)
+            record = next(iter(ArchiveIterator(stream)), None)
+    except (FileNotFoundError, ArchiveLoadFailed):
+        return None
+    kept = record is not None and record.rec_type in ("response", "resource")
+    return record.rec_headers if record is not None and kept else None
 
 
 def _response(record: Any, file: str, offset: int) -> Response:
@@ -203,7 +246,7 @@ def _response(record: Any, file: str, offset: int) -> Response:
         url=about.get_header(_ASKED) or url,
         final_url=url,
         source=about.get_header(_SOURCE) or "",
-        outcome="fetched",
+        outcome="unchanged" if record.rec_type == "revisit" else "fetched",
         fetched_at=about.get_header("WARC-Date"),
         status=status,
         headers=headers,

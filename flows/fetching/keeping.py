@@ -128,10 +128,28 @@ class Keeping:
     def _archived(
         self, response: Response, exchange: Exchange, target: Target, role: str
     ) -> Response:
+        if response.outcome == "unchanged":
+            return self._revisited(response, exchange, target)
         file, offset = self._archive.write_exchange(
             exchange, target.url, target.source, role, response.fetched_at
         )
         return replace(response, archive_file=file, archive_offset=offset)
+
+    def _revisited(self, response: Response, exchange: Exchange, target: Target) -> Response:
+        """An unchanged body is not kept twice: the archive notes where the first one lies."""
+        page = self._frontier.page(target.url)
+        if page is None or page.archive_file is None:
+            return response
+        place = self._archive.write_revisit(
+            exchange,
+            target.url,
+            target.source,
+            response.fetched_at,
+            (page.archive_file, page.archive_offset or 0),
+        )
+        if place is None:
+            return response
+        return replace(response, archive_file=place[0], archive_offset=place[1])
 
     # --- content that needs no request -------------------------------------------------------
 

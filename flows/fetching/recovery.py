@@ -69,7 +69,7 @@ def _adopt_one(
         response = replace(response, reason=note, noarchive=noarchive and bool(response.status))
         frontier.record(response, run_id, _ROLES[role], now, end)
         return
-    outcome: Outcome = "fetched" if good else "failed"
+    outcome: Outcome = response.outcome if good or role == "revisit" else "failed"
     frontier.record_request(replace(response, outcome=outcome, reason=note), run_id, end)
 
 

@@ -2,9 +2,10 @@
 
     python tests/benchmarks/fetch_throughput.py [--pages 3000] [--kilobytes 6] [--hosts 16]
 
-Prints one line for each way to fetch: the HTTP client by itself, and the whole fetcher with
-robots.txt, frontier and archive. With Scrapy importable, Scrapy too, over the same pages and hosts
-with the same concurrency. CPU is the client process's own; the server is a process apart.
+Prints one line for each way to fetch: the HTTP client by itself, the whole fetcher with robots.txt
+and frontier but no archive ("bare"), and the same with the archive ("fetcher"). With Scrapy
+importable, Scrapy too, over the same pages and hosts with the same concurrency. CPU is the client
+process's own; the server is a process apart.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import random
 import resource
 import tempfile
 import time
+from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -75,7 +77,7 @@ async def with_client(urls: list[str], together: int) -> int:
     return good
 
 
-async def with_fetcher(urls: list[str], together: int) -> int:
+async def with_fetcher(urls: list[str], together: int, archived: bool = True) -> int:
     from flows.catalogue import Source
     from flows.fetching import Fetcher, Target
 
@@ -91,6 +93,8 @@ async def with_fetcher(urls: list[str], together: int) -> int:
 
     with tempfile.TemporaryDirectory() as home:
         async with Fetcher(Path(home), "bench") as fetcher:
+            if not archived:
+                fetcher.archive.write_exchange = lambda *_: ("none", 0)  # type: ignore[method-assign]
             await asyncio.gather(*(one(fetcher, url) for url in urls))
     return good
 
@@ -126,6 +130,13 @@ def with_scrapy(urls: list[str], together: int) -> int:
     return Bench.good
 
 
+WAYS = {
+    "client": with_client,
+    "bare": partial(with_fetcher, archived=False),
+    "fetcher": with_fetcher,
+}
+
+
 def measured(name: str, urls: list[str], together: int) -> None:
     """Runs one way in a process of its own and prints its line."""
     importlib.import_module("scrapy.crawler" if name == "scrapy" else "flows.fetching")
@@ -133,7 +144,7 @@ def measured(name: str, urls: list[str], together: int) -> None:
     if name == "scrapy":
         good = with_scrapy(urls, together)
     else:
-        work = with_client if name == "client" else with_fetcher
+        work = WAYS[name]
         good = asyncio.run(work(urls, together))
     after = resource.getrusage(resource.RUSAGE_SELF)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
@@ -156,7 +167,7 @@ def main() -> None:
     server.start()
     here.recv()
     urls = [f"http://{hosts[n % len(hosts)]}:{PORT}/{n}.html" for n in range(asked.pages)]
-    ways = ["client", "fetcher"] if importlib.util.find_spec("httpx") else []
+    ways = list(WAYS) if importlib.util.find_spec("httpx") else []
     ways += ["scrapy"] if importlib.util.find_spec("scrapy") else []
     for way in ways:
         run = spawn.Process(target=measured, args=(way, urls, asked.together))

@@ -108,3 +108,13 @@ def test_old_archives_go_once_they_are_read(bench: Bench, site: Site) -> None:
 
     assert bench.crawl(again) == ("unchanged", b"<rss")
     assert "if-none-match" not in [a for a in site.asked if a.path == "/feed"][-1].headers
+
+
+def test_the_note_of_an_unchanged_visit_is_taken_out_too(bench: Bench, site: Site) -> None:
+    url = site.page("/a", article(), ETag='"secret-tag"')
+    bench.fetch(url)
+    bench.clock.now += 86_400
+    assert bench.fetch(url)[0].outcome == "unchanged"
+    assert forget(bench.home, url).records == 2
+    kept = b"".join(gzip.decompress(path.read_bytes()) for path in archive_files(bench.home))
+    assert b"secret-tag" not in kept
