@@ -19,6 +19,7 @@ from warehouse.quarantine import BROKEN, UnfitParts, record_unfit, set_aside
 from warehouse.stage import staged_parts
 from warehouse.store import open_store, transaction
 from warehouse.studies import link_studies
+from warehouse.study_traits import link_tellings
 
 __all__ = ["LoadCounts", "load_concepts", "load_parts"]
 
@@ -133,6 +134,7 @@ class _Load:
         self._meet_concepts()
         refresh_history(self.store)
         link_studies(self.store)
+        link_tellings(self.store)
         self._record(load_id)
         counted = ("sentences", "mentions", "claims", "flags", "fetches", "issues")
         counts = {name: added[name] for name in counted}

@@ -13,7 +13,7 @@ def link_studies(store: duckdb.DuckDBPyConnection) -> int:
     """How many rows of `raw.studies` got another study id, because a page joined two names.
 
     A paper that gives both its DOI and its registry id makes one study of the pages that give
-    only one of them. Only shared ids join: two trials alike in every trait stay two.
+    only one of them. Only shared ids join here: two trials alike in every trait stay two.
     """
     rows = store.execute(
         "SELECT DISTINCT study_id, unnest(keys) AS key FROM raw.studies WHERE len(keys) > 0"
