@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from extractors.language.arms import arms_of
 from extractors.language.clauses import (
     STRONG,
     Layout,
@@ -61,6 +62,12 @@ _STOPPING = frozenset(
      "absence", "avoiding", "after", "during", "following", "undergoing", "despite", "quitting",
      "missing", "instead", "before", "withdrawing"}
 )  # fmt: skip
+_REMEDIES = frozenset(
+    {"drug", "drugs", "medicine", "medicines", "medication", "medications", "treatment",
+     "treatments", "therapy", "therapies", "pill", "pills", "jab", "injection", "vaccine",
+     "patient", "patients", "sufferers"}
+)  # fmt: skip
+"""Heads that an illness only qualifies: the arthritis drug acts, arthritis does not."""
 _CAUSAL = frozenset({"affects", "causes", "prevents", "inhibits", "stimulates", "treats"})
 _MOLECULES = GROUPS["molecule"]
 
@@ -85,6 +92,8 @@ def find_arguments(layout: Layout, trigger: Trigger) -> Arguments:
         found = _of_backward(layout, trigger)
     elif frame == "headline":
         found = _of_headline(layout, trigger)
+    elif frame == "shares":
+        found = _of_shares(layout, trigger)
     else:
         found = _of_nominal(layout, trigger)
     return found
@@ -153,6 +162,15 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
         if comparator is None:
             return Arguments()
     return Arguments(subjects or _adjunct(layout, rule.subjects), objects, comparator)
+
+
+def _of_shares(layout: Layout, trigger: Trigger) -> Arguments:
+    """The two arms whose people have it: "54% of those given X reached [Y], 31% given Z"."""
+    objects = mentions_after(layout, trigger.end, trigger.rule.objects)
+    arms = arms_of(layout, trigger.rule.subjects) if objects else ()
+    if len(arms) != 2 or arms[0].named_at >= trigger.start:
+        return Arguments()
+    return Arguments((arms[0].treatment,), objects[:1], arms[1].treatment)
 
 
 def _between(
@@ -417,6 +435,8 @@ def _is_disqualified(layout: Layout, row: tuple[int, int, Mention]) -> bool:
     if mention.type in _MOLECULES:
         blocked = bool(before) and (before[-1] in _BLOCKADE or before[0] in _BLOCKADE)
         return blocked or after in _BLOCKADE or after == "-"
+    if mention.type in GROUPS["illness"] and after in _REMEDIES:
+        return True
     if after == "-" or (mention.type in GROUPS["illness"] and not _LITTLE.isdisjoint(before)):
         return True
     return bool(before) and (

@@ -48,6 +48,18 @@ _UNDER_TEST = re.compile(
     r"|\b(?:investigating|testing|evaluating|examining|exploring|assessing)\b[^.;:,]*$",
     re.IGNORECASE,
 )
+_CLAUSAL = frozenset({"verb", "forward", "results", "backward", "shares"})
+_AGAINST = re.compile(
+    r"\b(?:should|must|can) ?(?:not|never|n't) be (?:\w+ )?(?:used|given|prescribed|taken)\b"
+    r"|\bcontraindicated\b|\bnot recommended\b",
+    re.IGNORECASE,
+)
+"""A warning: whom not to give it to says nothing of what it treats."""
+_UNPROVEN = re.compile(
+    r"\b(?:not|n't|never|cannot|can't) (?:\w+ly |yet )?(?:show|prove|demonstrate|establish|mean|say"
+    r"|claim|confirm|conclude)[a-z]* (?:for certain )?that\b[^.;,]*$",
+    re.IGNORECASE,
+)
 _SILENT = frozenset({"boilerplate", "references", "table"})
 
 
@@ -119,7 +131,7 @@ def find_claims(
 
 
 def _verbs(triggers: Sequence[Trigger]) -> Iterator[int]:
-    return (t.head for t in triggers if t.rule.frame in {"verb", "forward", "results", "backward"})
+    return (t.head for t in triggers if t.rule.frame in _CLAUSAL)
 
 
 def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Claim]:
@@ -128,6 +140,8 @@ def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Claim]:
     used: list[range] = []
     for trigger in triggers:
         if any(trigger.start in places and trigger.end - 1 in places for places in used):
+            continue
+        if trigger.rule.relation == "treats" and _is_warned_of(context.layout, trigger):
             continue
         arguments = find_arguments(context.layout, trigger)
         if trigger.rule.needs_high and not is_raised_level(context.layout, arguments.subjects):
@@ -140,6 +154,13 @@ def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Claim]:
         if made:
             used.append(range(trigger.start, trigger.end))
     return sorted(found.values(), key=lambda c: (c.subject.start, c.object.start))
+
+
+def _is_warned_of(layout: Layout, trigger: Trigger) -> bool:
+    """Whether a word of warning closes in the trigger: "should not be [used in] people with"."""
+    at = trigger.span.start_char - layout.passage.start
+    found = _AGAINST.search(layout.passage.text, max(0, at - 60))
+    return found is not None and found.start() <= at + len(trigger.span.text) + 40
 
 
 def _pairs(context: _Context, trigger: Trigger, arguments: Arguments) -> Iterator[Claim]:
@@ -161,6 +182,8 @@ def _claim(
 ) -> Claim:
     passage, rule = context.layout.passage, trigger.rule
     concept = context.lexicon.concepts.get(object_.concept_id)
+    if _is_unproven(context.layout, trigger):
+        polarity = "affirmed"
     if rule.relation in {"affects", "compared_with"} and is_insignificant(
         context.layout, trigger, context.quantities
     ):
@@ -205,7 +228,15 @@ def _certainty(context: _Context, trigger: Trigger) -> Certainty:
     ]
     if _UNDER_TEST.search(passage.text[: head.idx - passage.start]):
         levels.append("uncommitted")
+    if _is_unproven(context.layout, trigger):
+        levels.append("doubtful")
     return max((*levels, trigger.rule.certainty or "fact"), key=ORDER.index)
+
+
+def _is_unproven(layout: Layout, trigger: Trigger) -> bool:
+    """Whether only the proof is denied: "does not show that X helps" is not "X does not help"."""
+    at = layout.doc[trigger.head].idx - layout.passage.start
+    return bool(_UNPROVEN.search(layout.passage.text[:at]))
 
 
 def _is_cut(passage: Passage, governor: Governor, head: int) -> bool:

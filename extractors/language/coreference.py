@@ -7,7 +7,7 @@ are rivals, and then nothing is linked. "The trial" is linked by `evidence`, not
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -35,6 +35,7 @@ _HEAD_NOUNS = frozenset(
 )  # fmt: skip
 CONTROLS = frozenset({"placebo", "usual care", "standard of care", "control", "sham"})
 """What a treatment is set against: never "the drug", and no agent of its own."""
+_DRUG_NOUNS = frozenset({"drug", "medicine", "medication", "antibody", "pill", "jab"})
 _PLURAL_CLASSES = frozenset({"coref.conditions", "coref.class"})
 
 
@@ -57,7 +58,7 @@ def find_coreferent_mentions(passages: Sequence[Passage]) -> tuple[Mention, ...]
     Surface and offsets are the words' own ("The drug"), concept, name and type the antecedent's;
     `link_method` is "coreference".
     """
-    found: list[Mention] = []
+    found = _of_only_drug(passages)
     for index, passage in enumerate(passages):
         if passage.region in _SILENT:
             continue
@@ -65,7 +66,30 @@ def find_coreferent_mentions(passages: Sequence[Passage]) -> tuple[Mention, ...]
             antecedent = _antecedent(passages, anaphor)
             if antecedent is not None:
                 found.append(_mention(anaphor, antecedent))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda mention: mention.start))
+
+
+def _of_only_drug(passages: Sequence[Passage]) -> list[Mention]:
+    """The nouns of "an arthritis drug", where the document names one drug and no other."""
+    spoken = [passage for passage in passages if passage.region not in _SILENT]
+    drugs = [m for p in spoken for m in p.mentions if m.type == "drug" and m.name not in CONTROLS]
+    if len({drug.concept_id for drug in drugs}) != 1:
+        return []
+    return [
+        _mention(_Anaphor("coref.drug", span, ("drug",), 0), drugs[0])
+        for passage in spoken
+        for span in _drugs_of_illness(passage)
+    ]
+
+
+def _drugs_of_illness(passage: Passage) -> Iterator[Span]:
+    """The head nouns that a condition qualifies and no name follows: "arthritis [drug]"."""
+    ends = {m.end for m in passage.mentions if m.type == "condition"}
+    for token in passage.span:
+        span = token.doc[token.i : token.i + 1]
+        known = token.norm_ in _DRUG_NOUNS and token.idx - 1 in ends
+        if known and not _is_named(passage, span) and not _is_premodifier(passage, span):
+            yield span
 
 
 def _anaphors(passage: Passage, index: int) -> list[_Anaphor]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from extractors.language.arms import arms_of, values_from
 from extractors.language.clauses import Layout, group_start
 from extractors.language.relations import GROUPS, Effect, Trigger
 from extractors.model import (
@@ -95,7 +96,7 @@ def is_insignificant(layout: Layout, trigger: Trigger, quantities: Iterable[Quan
 def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Mention) -> Effect:
     """The rule's effect, or what numbers or "higher", "lower" before the object make of it."""
     rule = trigger.rule
-    if rule.effect == "values":
+    if rule.effect in {"values", "recovered"}:
         return _of_values(layout, trigger)
     if rule.effect != "unspecified" or rule.relation != "associated_with":
         return rule.effect
@@ -108,18 +109,19 @@ def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Menti
 
 
 def _of_values(layout: Layout, trigger: Trigger) -> Effect:
-    """How the first arm's number stands to the second's; bracketed numbers are not theirs."""
-    values: list[float] = []
-    depth = 0
-    for token in layout.doc[trigger.start : layout.end]:
-        depth += (token.text in {"(", "["}) - (token.text in {")", "]"})
-        if depth == 0 and re.fullmatch(r"[-−]?\d+(?:[.·]\d+)?%?", token.norm_):
-            values.append(float(token.norm_.replace("−", "-").replace("·", ".").rstrip("%")))
+    """How the first arm's number stands to the second's; of recoveries, more is better."""
+    if trigger.rule.frame == "shares":
+        values = [arm.value for arm in arms_of(layout, trigger.rule.subjects)]
+    else:
+        values = [value for _at, value in values_from(layout, trigger.start)]
     if len(values) < 2:
         return "unspecified"
     if values[0] == values[1]:
         return "no_difference"
-    return "increase" if values[0] > values[1] else "decrease"
+    recovered = trigger.rule.effect == "recovered"
+    if values[0] > values[1]:
+        return "better" if recovered else "increase"
+    return "worse" if recovered else "decrease"
 
 
 def direction_of(

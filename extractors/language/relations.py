@@ -34,11 +34,20 @@ Frame = Literal[
     "headline",
     "right_for",
     "backward_left",
+    "shares",
 ]
 Effect = Literal[
-    "increase", "decrease", "no_difference", "better", "worse", "values", "unspecified"
+    "increase",
+    "decrease",
+    "no_difference",
+    "better",
+    "worse",
+    "values",
+    "recovered",
+    "unspecified",
 ]
-"""A direction as a rule gives it; better and worse depend on the object, values on two numbers."""
+"""A direction as a rule gives it; better and worse depend on the object, values and recovered
+(more people with it is better) on two numbers."""
 
 GROUPS: dict[str, frozenset[str]] = {
     "agent": frozenset({"drug", "drug_class", "procedure"}),
