@@ -77,10 +77,10 @@ class Keeping:
 
     def listed(self, response: Response) -> Response:
         """The response, with the archived body where a list has not changed since."""
-        page = self._frontier.page(response.url)
-        if response.body or not page or page.role not in _LISTS or page.archive_file is None:
+        if response.body or response.outcome not in ("unchanged", "not_due"):
             return response
-        if response.outcome not in ("unchanged", "not_due"):
+        page = self._frontier.page(response.url)
+        if not page or page.role not in _LISTS or page.archive_file is None:
             return response
         try:
             kept = read_record(self._home, page.archive_file, page.archive_offset or 0)

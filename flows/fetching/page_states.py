@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import astuple, dataclass, fields, replace
+from dataclasses import dataclass, fields, replace
 
 from flows.fetching.frontier_file import FrontierFile
 from flows.fetching.response import Outcome, Response
@@ -35,6 +35,9 @@ class PageState:
     reason: str | None
     archive_file: str | None
     archive_offset: int | None
+
+
+_COLUMNS = tuple(field.name for field in fields(PageState))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +76,8 @@ class PageStates(FrontierFile):
 
     def _update_page(self, response: Response, role: Role, now: float) -> None:
         page = _after(self.page(response.url), response, role, now)
-        names = ", ".join(field.name for field in fields(PageState))
-        values = astuple(page)
-        marks = ", ".join("?" * len(values))
+        values = [getattr(page, name) for name in _COLUMNS]
+        names, marks = ", ".join(_COLUMNS), ", ".join("?" * len(values))
         self._db.execute(f"INSERT OR REPLACE INTO pages ({names}) VALUES ({marks})", values)
 
 

@@ -51,8 +51,9 @@ def _header_words(header: str) -> Iterator[str]:
 
 
 def _meta_words(head: bytes) -> Iterator[str]:
+    for end in (b"<body", b"<BODY"):
+        head = head.partition(end)[0]
     lower = head.lower()
-    head = head[: lower.find(b"<body")] if b"<body" in lower else head
     if b"<meta" not in lower or not any(name.encode() in lower for name in _OURS):
         return
     parser = etree.HTMLParser(recover=True, remove_comments=True)
