@@ -173,16 +173,15 @@ def _write_parquet(connection: duckdb.DuckDBPyConnection, query: str, output: Pa
         relation = connection.sql(query)
     if relation is None:
         raise QueryError("this statement has no answer to write")
-    with _refused(query):
-        reader = relation.to_arrow_reader(_BATCH)
     count = 0
-    with (
-        _writable(output),
-        parquet.ParquetWriter(output, reader.schema, compression="zstd") as file,
-    ):
-        for batch in reader:
-            file.write_batch(batch)
-            count += batch.num_rows
+    with _writable(output), output.open("wb") as sink:  # first: it may be no place to write to
+        with _refused(query):
+            reader = relation.to_arrow_reader(_BATCH)
+        # An answer left open would keep DuckDB waiting for it at the next connect.
+        with reader, parquet.ParquetWriter(sink, reader.schema, compression="zstd") as file:
+            for batch in reader:
+                file.write_batch(batch)
+                count += batch.num_rows
     return count
 
 
