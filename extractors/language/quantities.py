@@ -45,7 +45,8 @@ _P_VALUE = re.compile(
     rf"(?P<sign><=|>=|[<>=≤≥]|less than|greater than|of|was)?\s?(?P<value>{DIGITS})(?![\w%])"
 )
 _NAMED_CI = re.compile(
-    rf"[\s(\[,;:]*(?:\d+\s?%\s?|with an? )*{_CI_NAME}\s?[:,=(\[]*\s?(?:of |was |from )?{_RANGE}"
+    rf"[\s(\[,;:]*(?:\d+\s?%\s?|with an? )*{_CI_NAME}\s?(?:\d+\s?%\s?)?[:,=(\[]*\s?"
+    rf"(?:of |was |from )?{_RANGE}"
 )
 _BARE_CI = re.compile(rf"\s?[(\[]\s?{_RANGE}\s?(?:[)\];,])")
 _SIGN_FREE = rf"(?:(?<![\w)%.])[-−–])?{NUMBER}"
@@ -95,7 +96,10 @@ def _shapes() -> tuple[tuple[Measure, re.Pattern[str]], ...]:
         ("mean", re.compile(rf"(?P<value>{_SIGN_FREE})\s?(?:±|\+/[-−])\s?{DIGITS}")),
         (
             "percent",
-            re.compile(rf"{share}\s?[^()%.;]{{0,40}}[(\[,]\s?(?P<value>{DIGITS})\s?{_PERCENT}"),
+            re.compile(
+                rf"(?P<share>{share})(?P<who>\s?[^()%.;]{{0,40}}?)"
+                rf"[(\[,]\s?(?P<value>{DIGITS})\s?{_PERCENT}[)\]]?"
+            ),
         ),
         ("percent", re.compile(rf"(?P<value>{_SIGN_FREE})\s?{_PERCENT}")),
         ("percent", re.compile(rf"(?P<value>{WORDS}) per ?cent\b", re.I)),
@@ -131,6 +135,8 @@ def _shapes() -> tuple[tuple[Measure, re.Pattern[str]], ...]:
 
 
 _FRACTIONS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0}
+_ROUNDING = 1.5
+"""Percentage points by which a share and the percentage in brackets behind it may differ."""
 _LAB_VALUE = re.compile(r"\s?(?:/|per )\s?(?:[dm]?[Ll]\b|[dm]?l\b|lit|mol|mmol|m[Ll])")
 _NOT_A_SHARE = re.compile(
     r"\s?(?:CI\b|C\.I|Cr?I\b|confidence|credible|saline|solution|cream|gel\b|ointment|ethanol)"
@@ -172,8 +178,8 @@ def _in_sentence(text: str, offset: int) -> list[Quantity]:
     for match, quantity in (*_p_values(text), *_named_values(text), *_shaped_values(text)):
         if any(match.start() < end and start < match.end() for start, end in taken):
             continue
-        quantity, reach = _with_interval(quantity, text)
-        taken.append((quantity.start, reach))
+        quantity, reach = _with_interval(quantity, text, max(match.end(), quantity.end))
+        taken.append((min(match.start(), quantity.start), reach))
         found.append(quantity)
     found.sort(key=lambda quantity: quantity.start)
     return [
@@ -247,7 +253,15 @@ def _shaped_values(text: str) -> Iterator[tuple[re.Match[str], Quantity]]:
                 continue
             unit = groups.get("unit") or ("%" if measure == "percent" else None)
             unit = "percentage points" if measure == "md" else unit
-            yield match, _quantity(match, measure, value, unit)
+            yield match, _without_arm(match, _quantity(match, measure, value, unit))
+
+
+def _without_arm(match: re.Match[str], quantity: Quantity) -> Quantity:
+    """The share alone where words stand before its percentage: "9 of 17" given the drug (53%)."""
+    if not match.groupdict().get("who", "").strip():
+        return quantity
+    start, end = match.span("share")
+    return replace(quantity, start=start, end=end, surface=match["share"])
 
 
 def _shape_value(groups: dict[str, str | None]) -> float | None:
@@ -259,12 +273,16 @@ def _shape_value(groups: dict[str, str | None]) -> float | None:
         return _sum(groups["value"], second)
     if groups.get("none"):
         return 0.0
-    if (written := groups.get("value")) is not None:
-        return value_of(written)
-    part, whole = value_of(groups.get("part") or ""), value_of(groups.get("whole") or "")
+    written = value_of(groups.get("value") or "")
+    if groups.get("part") is None:
+        return written
+    part, whole = value_of(groups["part"] or ""), value_of(groups.get("whole") or "")
     if part is None or not whole or part > whole:
         return None
-    return 100 * part / whole
+    share = 100 * part / whole
+    if written is None:
+        return share
+    return written if abs(written - share) < _ROUNDING else None
 
 
 def _sum(one: str | None, other: str) -> float | None:
@@ -315,11 +333,11 @@ _SAMPLED_IN = re.compile(
 )
 
 
-def _with_interval(quantity: Quantity, text: str) -> tuple[Quantity, int]:
-    """The estimate with the interval that follows it, and where that ends."""
+def _with_interval(quantity: Quantity, text: str, written: int) -> tuple[Quantity, int]:
+    """The estimate, written out to `written`, with the interval behind it, and where that ends."""
     if quantity.measure not in ESTIMATES:
-        return quantity, quantity.end
-    after = text[quantity.end :]
+        return quantity, written
+    after = text[written:]
     unit = re.match(r"\s?(?:%|points?|mm ?Hg|kg|units?)?\s?\)?", after)
     skip = unit.end() if unit else 0
     for at in (0, skip):
@@ -328,8 +346,8 @@ def _with_interval(quantity: Quantity, text: str) -> tuple[Quantity, int]:
             match = _BARE_CI.match(after, at)
         if match and (limits := _limits(match, quantity.value)):
             low, high = limits
-            return replace(quantity, ci_low=low, ci_high=high), quantity.end + match.end()
-    return quantity, quantity.end
+            return replace(quantity, ci_low=low, ci_high=high), written + match.end()
+    return quantity, written
 
 
 def _limits(match: re.Match[str], value: float | None) -> tuple[float, float] | None:

@@ -64,6 +64,9 @@ INTERVALS = [
     ("HR 0.72 (0.60–0.86), P<.001.", (0.6, 0.86), 0.001),
     ("RR 1·7 (1·2-3·4).", (1.2, 3.4), None),
     ("SMD −0.42 (95% CI −0.61 to −0.23).", (-0.61, -0.23), None),
+    ("Adjusted OR: 1.8; CI 95% 1.2 to 2.9.", (1.2, 2.9), None),
+    ("A risk ratio of 0.81 [95% CI: 0.7, 0.9], p=0.003.", (0.7, 0.9), 0.003),
+    ("Hazard ratio, 0.72; 95% CI, 0.60-0.86; P<.001.", (0.6, 0.86), 0.001),
     ("beta 5.74, P = .03.", (None, None), 0.03),
     ("54% v 31% (p = 0·03).", (None, None), 0.03),
 ]
@@ -75,6 +78,31 @@ def test_interval_and_p_belong_to_their_estimate(
 ) -> None:
     first = quantities(text)[0]
     assert ((first.ci_low, first.ci_high), first.p_value) == (interval, p)
+
+
+SPANS = [
+    ("Some 53 per cent of participants slept.", ["53 per cent"]),
+    (
+        "The number needed to treat was 5; an NNT of 7 is usual.",
+        ["number needed to treat was 5", "NNT of 7"],
+    ),
+    (
+        "Nine of 17 (53%) on naps and 5 of 17 given tea (29%) slept.",
+        ["Nine of 17 (53%)", "5 of 17"],
+    ),
+    ("9 of 17 given naps (53%), against 5 of 17 given tea (29%).", ["9 of 17", "5 of 17"]),
+    ("12 of 40 slept well, 80% later.", ["80%"]),
+]
+
+
+@pytest.mark.parametrize(("text", "surfaces"), SPANS)
+def test_a_span_holds_its_value_and_no_words_of_the_arm(text: str, surfaces: list[str]) -> None:
+    assert [q.surface for q in quantities(text)] == surfaces
+
+
+def test_a_share_takes_the_interval_behind_its_percentage() -> None:
+    share, _ = quantities("Of all, 12 of 40 given naps (30%; 95% CI 20 to 40; p=0.01) slept.")
+    assert (share.surface, share.value, share.ci_low, share.p_value) == ("12 of 40", 30, 20, 0.01)
 
 
 def test_p_of_two_arms_is_attached_to_both_and_keeps_its_sign() -> None:
