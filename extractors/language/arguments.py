@@ -134,6 +134,7 @@ def _of_passive(layout: Layout, trigger: Trigger) -> Arguments:
         if objects
         else ()
     )
+    subjects = tuple(m for m in subjects if not _is_whose(layout, m))
     return Arguments(subjects, objects, _comparator(layout, trigger.end))
 
 

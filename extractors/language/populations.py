@@ -10,7 +10,23 @@ from extractors.language.clauses import STRONG, Layout, is_adverb, words
 from extractors.language.patterns import RuleMatcher, load_rules
 
 _LONGEST = 12
-_ENDS = frozenset({"and", "but", "or", "while", "whereas", "compared", "versus", "than", "to"})
+_ENDS = frozenset(
+    {
+        "and",
+        "but",
+        "or",
+        "while",
+        "whereas",
+        "compared",
+        "versus",
+        "than",
+        "to",
+        "either",
+        "before",
+        "during",
+        "by",
+    }
+)
 
 
 @cache

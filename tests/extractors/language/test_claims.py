@@ -84,3 +84,8 @@ def test_offsets_are_exact_and_the_trigger_is_kept(tiny: Read) -> None:
 def test_only_a_condition_is_an_indication(tiny: Read, object_: str) -> None:
     (claim,) = tiny(f"Tocilizumab affects {object_}.").claims
     assert claim.label_status == "unknown"
+
+
+def test_patients_with_an_illness_are_no_agents_of_a_passive(tiny: Read) -> None:
+    claims = tiny("CRP is elevated in the blood of patients with depression.").claims
+    assert ("depression", "affects", "crp") not in triples(claims)

@@ -33,6 +33,7 @@ def test_counter_examples_have_none(text: str) -> None:
             "those who have not responded to drugs",
         ),
         ("It lowered weight in mice.", "mice"),
+        ("It helps women with arthritis either before or after work.", "women with arthritis"),
         ("In people that gap may be due to chance.", "people"),
         ("It helped adults with arthritis that doctors knew.", "adults with arthritis"),
         ("It eased pain in adults who received it were told.", "adults who received it"),
