@@ -11,6 +11,7 @@ from htmldate import find_date
 from lxml.html import HtmlElement
 from trafilatura.utils import load_html
 
+from extractors.documents.bylines import author_in_byline
 from extractors.documents.captions import with_captions
 from extractors.documents.charset import decode
 from extractors.documents.dates import FoundDate, calendar_date, parse_date
@@ -93,7 +94,7 @@ def _described(
     return replace(
         document,
         language=language,
-        author=metadata.author,
+        author=_author(marked, metadata.author or author_in_byline(tree)),
         site=metadata.site,
         published_at=published.iso if published else None,
         published_precision=published.precision if published else None,
@@ -190,9 +191,20 @@ def _date_in_page(tree: HtmlElement, marked: Document) -> FoundDate | None:
     return None if date and date.iso in set(_dates_in_cards(marked)) else date
 
 
+def _author(marked: Document, author: str | None) -> str | None:
+    """The author, unless it is the name on a generated author card."""
+    cards = " ".join(_cards(marked)).lower()
+    return None if author and author.lower() in cards else author
+
+
 def _dates_in_cards(marked: Document) -> Iterator[str]:
+    for card in _cards(marked):
+        for line in card.split("\n"):
+            if found := parse_date(line.rpartition(":")[2], "text"):
+                yield found.iso
+
+
+def _cards(marked: Document) -> Iterator[str]:
     for region in marked.regions:
         if region.kind == "boilerplate" and region.label == "author_card":
-            for line in marked.text[region.start : region.end].split("\n"):
-                if found := parse_date(line.rpartition(":")[2], "text"):
-                    yield found.iso
+            yield marked.text[region.start : region.end]
