@@ -32,12 +32,12 @@ SELECT source, any_value(source_kind) AS kind, sum(claims)::INT AS claims,
 FROM characterization
 WHERE subject = 'tocilizumab'
     AND object_id IN (SELECT concept_id FROM concepts
-        WHERE name ILIKE '%depress%' OR name IN ('remission', 'MADRS', 'PHQ-9'))
+        WHERE name ILIKE '%depress%' OR name IN ('remission', 'Patient Health Questionnaire 9'))
 GROUP BY source ORDER BY hype DESC, source
 """
 HYPE = """
 SELECT source, severity, category, context, sentence, surface, rationale FROM hype_flags
-WHERE is_flag ORDER BY severity DESC, context, source, start_char
+WHERE is_flag AND severity >= 2 ORDER BY severity DESC, context, source, start_char
 """
 CAVEATS = "SELECT source, count(*) AS caveats FROM caveats GROUP BY source"
 
@@ -83,7 +83,7 @@ def _show(home: Path, summary: CrawlSummary, told: dict[str, Rows]) -> None:
     caveats = {row["source"]: row["caveats"] for row in told["caveats"]}
     out.print(_characterization(told["characterization"], caveats))
     out.print("\nThe strongest hype, in context", style="bold")
-    for row in _one_of_each(told["hype"])[:6]:
+    for row in _in_turn(told["hype"])[:6]:
         out.print(_in_context(row))
     _show_next(home)
 
@@ -108,13 +108,15 @@ def _characterization(rows: Rows, caveats: dict[str, int]) -> Table:
     return table
 
 
-def _one_of_each(rows: Rows) -> Rows:
-    """The rows so ordered that no source speaks twice before each has spoken once."""
-    turn: dict[str, int] = {}
+def _in_turn(rows: Rows) -> Rows:
+    """One row for each sentence, so ordered that each source speaks before one speaks again."""
+    turns: dict[str, int] = {}
     order: list[tuple[int, int]] = []
-    for place, row in enumerate(rows):
-        turn[row["source"]] = turn.get(row["source"], 0) + 1
-        order.append((turn[row["source"]], place))
+    sentences = {row["sentence"]: place for place, row in reversed(list(enumerate(rows)))}
+    for place in sorted(sentences.values()):
+        source = rows[place]["source"]
+        turns[source] = turns.get(source, 0) + 1
+        order.append((turns[source], place))
     return [rows[place] for _, place in sorted(order)]
 
 
