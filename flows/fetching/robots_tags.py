@@ -51,9 +51,8 @@ def _header_words(header: str) -> Iterator[str]:
 
 
 def _meta_words(head: bytes) -> Iterator[str]:
-    for end in (b"<body", b"<BODY"):
-        head = head.partition(end)[0]
-    lower = head.lower()
+    ends = [place for end in (b"<body", b"<BODY") if (place := head.find(end)) >= 0]
+    lower = (head := head[: min(ends, default=len(head))]).lower()
     if b"<meta" not in lower or not any(name.encode() in lower for name in _OURS):
         return
     parser = etree.HTMLParser(recover=True, remove_comments=True)
