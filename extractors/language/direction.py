@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable
 
 from extractors.language.arms import arms_of, values_from
-from extractors.language.clauses import Layout, group_start
+from extractors.language.clauses import Layout, group_start, words
 from extractors.language.relations import GROUPS, Effect, Trigger
 from extractors.model import (
     Concept,
@@ -34,6 +34,7 @@ _INSIGNIFICANT = re.compile(
     r"|\bfailed to reach (?:statistical )?significance|[(=] ?n\.?s\.?\)",
     re.IGNORECASE,
 )
+_RECOVERED = frozenset({"recovered", "improved", "remitted"})
 _SUBSTITUTES = {
     ("better", True): "decrease",
     ("better", False): "increase",
@@ -96,8 +97,8 @@ def is_insignificant(layout: Layout, trigger: Trigger, quantities: Iterable[Quan
 def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Mention) -> Effect:
     """The rule's effect, or what numbers or "higher", "lower" before the object make of it."""
     rule = trigger.rule
-    if rule.effect in {"values", "recovered"}:
-        return _of_values(layout, trigger)
+    if rule.effect == "values":
+        return _of_values(layout, trigger, object_)
     if rule.effect != "unspecified" or rule.relation != "associated_with":
         return rule.effect
     between = layout.doc.text[subject.end : object_.start].lower().split()[-6:]
@@ -108,7 +109,7 @@ def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Menti
     return "unspecified"
 
 
-def _of_values(layout: Layout, trigger: Trigger) -> Effect:
+def _of_values(layout: Layout, trigger: Trigger, object_: Mention) -> Effect:
     """How the first arm's number stands to the second's; of recoveries, more is better."""
     if trigger.rule.frame == "shares":
         values = [arm.value for arm in arms_of(layout, trigger.rule.subjects)]
@@ -118,7 +119,10 @@ def _of_values(layout: Layout, trigger: Trigger) -> Effect:
         return "unspecified"
     if values[0] == values[1]:
         return "no_difference"
-    recovered = trigger.rule.effect == "recovered"
+    lessened = layout.doc.text[trigger.span.end_char : object_.start].lower().split()
+    recovered = layout.doc[trigger.head].norm_ in _RECOVERED or not words("lessening").isdisjoint(
+        lessened
+    )
     if values[0] > values[1]:
         return "better" if recovered else "increase"
     return "worse" if recovered else "decrease"
@@ -143,13 +147,13 @@ def lower_is_better(object_: Mention, concept: Concept | None) -> bool | None:
     """Whether a fall of what is mentioned helps the patient; None where that is not known."""
     if concept is not None and concept.lower_is_better is not None:
         return concept.lower_is_better
-    words = f"{object_.name} {object_.surface}".lower()
+    named = f"{object_.name} {object_.surface}".lower()
     if object_.type in _ILLNESS:
-        return not _GAINS.search(words) or bool(_LOSSES.search(words))
+        return not _GAINS.search(named) or bool(_LOSSES.search(named))
     if object_.type == "outcome_measure":
-        if _GAINS.search(words):
+        if _GAINS.search(named):
             return False
-        return True if _HARMS.search(words) else None
+        return True if _HARMS.search(named) else None
     return None
 
 

@@ -43,11 +43,9 @@ Effect = Literal[
     "better",
     "worse",
     "values",
-    "recovered",
     "unspecified",
 ]
-"""A direction as a rule gives it; better and worse depend on the object, values and recovered
-(more people with it is better) on two numbers."""
+"""A direction as a rule gives it; better and worse depend on the object, values on two numbers."""
 
 GROUPS: dict[str, frozenset[str]] = {
     "agent": frozenset({"drug", "drug_class", "procedure"}),
