@@ -42,6 +42,15 @@ _NUMBERED = re.compile(r"^(?:\d+(?:\.\d+)*\.?|[IVX]+\.)\s+")
 _LABEL = re.compile(
     r"(?:(?<=^)|(?<=[.!?)\]] )|(?<=\n))(?P<name>[A-Z][A-Za-z,/& -]{2,45}?)(?:\s*:\s+|\s+[–—-]\s+)"
 )
+_BARE_LABEL = re.compile(
+    r"(?:^|(?<=[.!?)\]] )|(?<=\n))(?P<name>Importance|Context|Background|Introduction|Purpose"
+    r"|Objectives?|Aims?|Methods|Interventions?|Exposures?|Settings?|Participants|Patients"
+    r"|Design(?:, Setting,? and (?:Participants|Patients))?|Main Outcomes? and Measures?"
+    r"|Measurements|Results|Findings|Interpretation|Limitations?"
+    r"|Conclusions?(?: and Relevance)?)\s+(?=[A-Z0-9])"
+)
+_BARE_LABELS = 3
+"""Labels without colons are believed from this many, one of results and one of conclusions."""
 _ASIDE = re.compile(
     r"((?:(?:clinical )?trial )?registration(?: number)?|funding"
     r"|(?:competing|conflicts? of) interests?"
@@ -102,11 +111,7 @@ def split_labels(text: str, regions: Sequence[Region]) -> tuple[Region, ...]:
 
 def _labelled(text: str, region: Region, *, under_abstract: bool) -> Iterator[Region]:
     words = text[region.start : region.end]
-    found = [
-        (match.start(), match["name"], kind)
-        for match in _LABEL.finditer(words)
-        if (kind := section_kind(match["name"])) and kind != "references"
-    ]
+    found = _labels_in(words, _LABEL) or _bare_labels_in(words)
     opens = bool(found) and found[0][0] == 0
     if not opens or (len(found) < 2 and not under_abstract and not found[0][1].isupper()):
         return
@@ -114,3 +119,19 @@ def _labelled(text: str, region: Region, *, under_abstract: bool) -> Iterator[Re
     for (start, name, kind), end in zip(found, ends, strict=True):
         part = words[start:end].rstrip()
         yield Region(kind, region.start + start, region.start + start + len(part), name)
+
+
+def _labels_in(words: str, label: re.Pattern[str]) -> list[tuple[int, str, RegionKind]]:
+    return [
+        (match.start(), match["name"], kind)
+        for match in label.finditer(words)
+        if (kind := section_kind(match["name"])) and kind != "references"
+    ]
+
+
+def _bare_labels_in(words: str) -> list[tuple[int, str, RegionKind]]:
+    """Labels that run into their text, as journals' pages show structured abstracts."""
+    found = _labels_in(words, _BARE_LABEL)
+    kinds = {kind for _, _, kind in found}
+    whole = len(found) >= _BARE_LABELS and kinds >= {"results", "conclusion"}
+    return found if whole and found[0][0] == 0 else []
