@@ -21,7 +21,8 @@ _NAME = r"[^\W\d_a-z][\w’'.-]*(?: (?:de|da|van|von|der|den|la|le|al|bin|[^\W\d
 _NAMES = re.compile(rf"(?:{_NAME})(?:(?:, | and |, and | & )(?:{_NAME})){{0,5}}")
 _LEAD = re.compile(r"^(?:written by|posted by|by|von|por|par)[:\s]+", re.IGNORECASE)
 _TAIL = re.compile(
-    r"\s*(?:,?\s*\b(?:The )?(?:Associated Press|Reuters)\b|[|•·–—@]|\bon\b|(?<=\w), (?=\w+day\b|\w{3,9} \d)).*$"
+    r"\s*(?:,?\s*\b(?:The )?(?:Associated Press|Reuters)\b|[|•·–—@]|\bon\b"
+    r"|(?<=\w), (?=\w+day\b|\w{3,9} \d)).*$"
 )
 _NOT_NAMES = re.compile(
     r"\b(?:about|author|authors|biography|blog|by|comments?|contact|contributor|editor|editorial"
