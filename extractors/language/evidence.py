@@ -136,7 +136,7 @@ class _Reader:
         worded = list(find_designs(passage.span))
         designs = [design for design, _ in worded]
         told = traits.cues & {"own", "several", "other"} and "future" not in traits.cues
-        if not told and all(map(_is_general, worded)):
+        if (not told and all(map(_is_general, worded))) or _is_funding(traits, designs):
             designs = []  # "research and trials matter" is about no study
         if passage.region == "headline" and not designs:
             self._pending.append(len(self.grounds))
@@ -185,6 +185,9 @@ class _Reader:
         """The study told before that this can be, the last told first; else a new one."""
         order = sorted(range(len(self.drafts)), key=lambda i: (i != self._current, i))
         for index in order:
+            told = self.drafts[index].traits
+            if "fresh" in traits.cues and told and "other" in told[0].cues:
+                continue
             if _can_be(self.drafts[index], traits, design):
                 return index
         return self._new()
@@ -197,9 +200,15 @@ class _Reader:
             return 0 if not _CITED.search(passage.text) else None
         if _CITED.search(passage.text) or _STATUS.search(passage.text):
             return None
+        if "funding" in traits.cues:
+            return None
         if not _RESULT.search(passage.text) or "future" in traits.cues:
             return None
         return self._current if self._is_report or self._since <= _REACH else None
+
+
+def _is_funding(traits: Traits, designs: Iterable[Design]) -> bool:
+    return "funding" in traits.cues and all(design in UNSPECIFIED for design in designs)
 
 
 def _is_general(worded: tuple[Design, Span]) -> bool:
@@ -267,5 +276,10 @@ def _species(draft: _Draft) -> str | None:
 
 
 def _outcome(traits: Sequence[Traits]) -> bool | None:
-    """Missed wins over met only when told first: a report leads with its primary outcome."""
-    return _first(t.primary_significant for t in traits)
+    """What is told of the primary outcome first; else a main result that was missed first of all.
+
+    A significant result that is not called primary shows no primary outcome to be met.
+    """
+    primary = _first(t.primary_significant for t in traits)
+    main = _first(t.result_significant for t in traits)
+    return primary if primary is not None else (False if main is False else None)

@@ -329,7 +329,8 @@ _NOT_OF_A_SAMPLE = re.compile(
     r"(?:\bper|\bevery|\bin|out of|\bage[ds]?|\bor|older|over the) $|[-–]$"
 )
 _SAMPLED_IN = re.compile(
-    r"(?:study|trial|test(?:ed|s)?|carried out|conducted|data|results?|done|review|analysis) in $"
+    r"(?:study|trial|placebo|test(?:ed|s)?|carried out|conducted|"
+    r"data|results?|done|review|analysis) in $"
 )
 
 

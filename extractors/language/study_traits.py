@@ -41,9 +41,11 @@ _DURATIONS = (
         rf"an? (?:mean|median|average) of|the))? {_TIME}\b(?! (?:of age|old|ago))"
     ),
 )
+_PLACEBO = re.compile(r"(?i)\b(placebo|sham)\b")
 _COMPARATOR = re.compile(
-    r"(?i)\b(placebo|sham|usual care|standard (?:of )?care|standard treatment|treatment as usual|"
-    r"wait(?:ing)?[- ]?list|no treatment|(?:normal )?saline)\b"
+    r"(?i)\b(?:compared (?:with|to)|versus|vs\.?|against|or|than|plus|to|receiv\w+|given|on)"
+    r"(?: the| a| their| isotonic| either)? (usual care|standard (?:of )?care|standard treatment|"
+    r"treatment as usual|wait(?:ing)?[- ]?list|no treatment|(?:normal )?saline)\b"
 )
 _AGAINST = re.compile(r"(?i)\b(?:compared (?:with|to)|versus|vs\.?|against|rather than)\s")
 _SPECIES = (
@@ -120,6 +122,8 @@ class Traits:
     cues: frozenset[str] = frozenset()
     """Categories of `rules/studies.toml` that fired: pilot, harms, primary_met ..."""
     primary_significant: bool | None = None
+    result_significant: bool | None = None
+    """The same of a result that the sentence does not call primary."""
 
 
 @cache
@@ -147,15 +151,30 @@ def find_traits(passage: Passage, quantities: Sequence[Quantity]) -> Traits:
         pmids=tuple(m[1] for m in _PMID.finditer(text)),
         cues=cues,
         primary_significant=_primary(text, cues, quantities),
+        result_significant=_result(text, cues),
     )
 
 
 def _sizes(passage: Passage, quantities: Sequence[Quantity]) -> list[tuple[int, int]]:
-    return [
+    counted = [
         (int(quantity.value), _score(passage, quantity))
         for quantity in quantities
         if quantity.measure == "sample_size" and quantity.value
     ]
+    return counted + [
+        (int(whole), ENROLLED + 1)
+        for match in _ALLOTTED_OF.finditer(passage.text)
+        if (whole := value_of(match["whole"])) is not None
+    ]
+
+
+def _result(text: str, cues: frozenset[str]) -> bool | None:
+    """Whether the arms differed significantly in what is no side issue, None where untold."""
+    if "side_issue" in cues or "future" in cues:
+        return None
+    if "result_missed" in cues and "result_significant" not in cues:
+        return False if _BETWEEN_ARMS.search(text) else None
+    return True if "result_significant" in cues else None
 
 
 def _groups(passage: Passage, quantities: Sequence[Quantity]) -> tuple[int, ...]:
@@ -195,8 +214,16 @@ def _score(passage: Passage, quantity: Quantity) -> int:
     return score - 6 if is_part else score
 
 
+_ALLOTTED_OF = re.compile(
+    rf"(?i)\b(?:given|assigned|allocated|randomi[sz]ed|administered|offered) to "
+    rf"(?:{DIGITS}|{WORDS}) (?:out )?of (?:the |all )?(?P<whole>{DIGITS}|{WORDS}) [a-z]"
+)
+_BETWEEN_ARMS = re.compile(
+    r"(?i)\b(?:placebo|sham|controls?|groups|arms|usual care|standard care|v|vs|versus|"
+    r"the difference|the results?|the effect|the improvement|the benefit)\b"
+)
 _PART_BEFORE = re.compile(
-    r"(?i)(?:in each|each of|group\b|arm\b|placebo|controls?\b|of whom|of these|of them|"
+    r"(?i)(?:in each|each of|group\b|arm\b|placebo(?! in $)|controls?\b|of whom|of these|of them|"
     r"among(?: the)?\s|declined|withdr\w+|lost to|excluded)"
 )
 _POOL = re.compile(r"(?:\bOf (?:the )?|\bout of )$")
@@ -228,7 +255,7 @@ def _species(text: str) -> str | None:
 
 
 def _comparator(passage: Passage) -> str | None:
-    if match := _COMPARATOR.search(passage.text):
+    if match := _PLACEBO.search(passage.text) or _COMPARATOR.search(passage.text):
         return match[1].lower()
     if against := _AGAINST.search(passage.text):
         offset = passage.start + against.end()
@@ -239,11 +266,15 @@ def _comparator(passage: Passage) -> str | None:
 
 
 def _primary(text: str, cues: frozenset[str], quantities: Sequence[Quantity]) -> bool | None:
-    """Whether the sentence says that the main outcome was met; a P value beside it decides too."""
+    """Whether the sentence says that the primary outcome was met; a P value decides too."""
     if "primary_missed" in cues:
         return False
     if "primary_met" in cues:
         return True
+    return _by_p_value(text, quantities)
+
+
+def _by_p_value(text: str, quantities: Sequence[Quantity]) -> bool | None:
     values = [q.p_value for q in quantities if q.measure == "p_value" and q.p_value is not None]
     if values and re.search(r"(?i)\bprimary (?:outcome|end-?\s?point)", text):
         return values[0] < 0.05 or (values[0] == 0.05 and "<" in text)

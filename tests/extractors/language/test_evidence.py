@@ -77,6 +77,10 @@ SIZES = [
     ),
     ("The trial compared naps (16 adults) with tea (15 adults).", 31),
     ("Among the six patients in the trial who got naps, two slept. It enrolled 44 people.", 44),
+    ("The pilot study included 34 adults. Nine adults slept.", 34),
+    ("In the trial naps were given to 17 of 34 adults and 9 adults slept.", 34),
+    ("In the study 1,284 patients were followed. Of these, 120 patients died.", 1284),
+    ("In the trial naps were compared with placebo in 90 adults.", 90),
     ("A study in 30 mice found less pain.", 30),
 ]
 
@@ -96,6 +100,34 @@ TRAITS = [
     ("In the trial the primary outcome was not met.", "primary_significant", False),
     ("The primary outcome of the trial improved (P = .30).", "primary_significant", False),
     ("A three-arm trial of naps.", "arms", 3),
+    (
+        "The trial found no significant difference between naps and placebo.",
+        "primary_significant",
+        False,
+    ),
+    (
+        "The trial found no significant difference between men and women.",
+        "primary_significant",
+        None,
+    ),
+    (
+        "In the trial groups did not differ significantly in age. Naps significantly reduced pain.",
+        "primary_significant",
+        None,
+    ),
+    (
+        "Standard treatment fails many. In the trial naps were compared with placebo.",
+        "comparator",
+        "placebo",
+    ),
+    ("Standard treatment fails many. The trial of naps began.", "comparator", None),
+    ("Forty adults were given either naps or a placebo.", "design", "randomized_controlled_trial"),
+    (
+        "In the trial nurses were assigned by chance to naps.",
+        "design",
+        "randomized_controlled_trial",
+    ),
+    ("The trial included 34 adults.", "pilot", False),
     ("A 12-week trial of naps.", "duration", "12 weeks"),
     ("A phase IIb trial of naps.", "phase", "2b"),
     ("The DOZER trial of naps.", "name", "DOZER"),
@@ -124,6 +156,16 @@ def test_traits(text: str, trait: str, value: object) -> None:
 )
 def test_no_study_is_told(text: str) -> None:
     assert evidence(text).studies == ()
+
+
+def test_a_dated_study_is_another_than_the_new_one() -> None:
+    text = "A 2013 study of 60 people found no benefit. The new trial enrolled 200 adults."
+    assert [s.sample_size for s in evidence(text).studies] == [60, 200]
+
+
+def test_a_funding_line_opens_no_study_and_rests_on_none() -> None:
+    assert evidence("The study was funded by a bank.").studies == ()
+    assert evidence("The trial of naps ended. The study was funded by a bank.").grounds == (0, None)
 
 
 def test_a_trial_worded_twice_is_one_study() -> None:
