@@ -60,6 +60,8 @@ def cell_text(value: Any) -> str:
     """A value as people read it: no quotes, no brackets, times to the minute where that is all."""
     if value is None:
         return ""
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, list):
         return ", ".join(map(cell_text, value))
     if isinstance(value, datetime):

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from warehouse.ask import answer_rows
+from warehouse.ask import answer_rows, open_published
+from warehouse.cookbook import README, questions, refreshed
 from warehouse.places import Places
 from warehouse.publish import publish
 
-README = Path(__file__).resolve().parent.parent.parent / "warehouse" / "README.md"
-QUERIES = re.findall(r"```sql\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+ANSWERED = questions(README.read_text("utf-8"))
+QUERIES = [query for query, _ in ANSWERED]
 
 
 def test_there_are_ten_questions() -> None:
@@ -31,6 +31,29 @@ def test_a_question_has_an_answer(published: Any, query: str) -> None:
     assert rows
     if "exact" in rows[0]:
         assert all(row["exact"] for row in rows)
+
+
+@pytest.mark.parametrize(("query", "printed"), ANSWERED, ids=range(len(ANSWERED)))
+def test_the_printed_answer_has_the_columns_of_the_query(
+    published: Any, query: str, printed: str
+) -> None:
+    with open_published(published.home) as snapshot:
+        names = [row[0] for row in snapshot.execute(f"DESCRIBE {query}").fetchall()]
+    assert printed, "write the answers anew: python -m warehouse.cookbook HOME"
+    head = printed.split("─")[0]
+    for name in names:
+        assert all(part in head for part in name.split("_")), name
+
+
+def test_answers_are_written_anew_and_nothing_else_changes(published: Any) -> None:
+    page = "Before\n\n```sql\nSELECT 7 AS n;\n```\n\nAfter\n"
+    once = refreshed(page, published.home)
+    assert once.split() == [
+        "Before",
+        *["```sql", "SELECT", "7", "AS", "n;", "```", "```text", "n", "─", "7", "```"],
+        "After",
+    ]
+    assert refreshed(once, published.home) == once
 
 
 def test_a_backup_restores(published: Any, tmp_path: Path) -> None:
