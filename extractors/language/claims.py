@@ -229,7 +229,7 @@ def _certainty(context: _Context, trigger: Trigger) -> Certainty:
     if _UNDER_TEST.search(passage.text[: head.idx - passage.start]):
         levels.append("uncommitted")
     if _is_unproven(context.layout, trigger):
-        levels.append("doubtful")
+        levels.append("uncommitted")
     return max((*levels, trigger.rule.certainty or "fact"), key=ORDER.index)
 
 
