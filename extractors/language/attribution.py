@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from spacy.tokens import Doc, Span
 
+from extractors.language.inflection import forms
 from extractors.language.quotations import find_quotations
 from extractors.language.sentences import Passage
 from extractors.language.speakers import (
@@ -80,9 +82,15 @@ def _content(speaker: Speaker, sentence: Span) -> Span | None:
         return doc[sentence.start : speaker.first - 1]
     if inverted or after >= sentence.end - 1:
         return None
-    return doc[
-        after - 1 if speaker.type == "regulator" and after == speaker.last else after : sentence.end
-    ]
+    acts = speaker.type == "regulator" and doc[speaker.last - 1].norm_ in _acts()
+    return doc[after - 1 if acts and after == speaker.last else after : sentence.end]
+
+
+@cache
+def _acts() -> frozenset[str]:
+    """Verbs that tell what a regulator did: the deed belongs to the attributed words."""
+    verbs = ("approve", "grant", "clear", "authorise", "authorize", "reject", "license", "refuse")
+    return frozenset(f for v in (*verbs, "decline", "recommend", "endorse") for f in forms(v))
 
 
 def _is_opened_before(offset: int, passage: Passage, quotations: Sequence[tuple[int, int]]) -> bool:

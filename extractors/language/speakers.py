@@ -185,7 +185,7 @@ def _names_a_holder(rule: Rule, holder: Span) -> bool:
 def _verb_beside(holder: Span, sentence: Span, verbs: frozenset[str]) -> tuple[int, int] | None:
     """First and last+1 token of holder and verb together, None where no verb is near."""
     doc, at = holder.doc, holder.end
-    at = _past_apposition(doc, at, sentence.end)
+    at = _past_apposition(doc, at, sentence.end, verbs)
     steps = 0
     while at < sentence.end and steps < 4 and doc[at].norm_ in _SKIPPED:
         at, steps = at + 1, steps + 1
@@ -207,8 +207,22 @@ def _inverts(doc: Doc, verb: int, sentence: Span) -> bool:
     return verb == sentence.start or doc[verb - 1].text in {",", '"', "”", "’", "?", "!", "—", "–"}
 
 
-def _past_apposition(doc: Doc, at: int, end: int) -> int:
-    """The token after ", head of X at Y," or "(…)" behind a name, else `at`."""
+_STUDIES = frozenset(
+    {"study", "trial", "analysis", "meta-analysis", "review", "research", "survey", "paper"}
+)
+_ABOUT_A_STUDY = frozenset(
+    {"led", "conducted", "run", "published", "funded", "of", "in", "by", "from", "involving"}
+)
+
+
+def _past_apposition(doc: Doc, at: int, end: int, verbs: frozenset[str] = frozenset()) -> int:
+    """The token after ", head of X at Y," or "(…)" behind a name, else `at`.
+
+    Behind a study also that after "led by X" or "of 12 trials": the verb that follows.
+    """
+    if at < end and doc[at].norm_ in _ABOUT_A_STUDY and doc[at - 1].norm_ in _STUDIES:
+        ahead = range(at + 1, min(at + 16, end))
+        return next((i for i in ahead if doc[i].norm_ in verbs), at)
     if at < end and doc[at].text in {",", "("}:
         closer = ")" if doc[at].text == "(" else ","
         for index in range(at + 1, min(at + 40, end - 1)):
@@ -228,9 +242,13 @@ def _named_speakers(sentence: Span) -> Iterator[Speaker]:
         if reach:
             if reach[0] == start:
                 start, end = _head_of_titles(sentence.doc, names, start, end)
+                start, end = _whole_name(sentence.doc, names, start, end)
                 name, reach = sentence.doc[start:end], (start, reach[1])
             around = sentence.doc[start : min(end + 40, sentence.end)].text
-            yield Speaker(_kind_of_person(around, name.text), name.text, *reach)
+            before = sentence.doc[max(sentence.start, start - 1) : start].text.lower()
+            kind = _KINDS_BEFORE.get(before) or _kind_of_person(around, name.text)
+            if before != "by":
+                yield Speaker(kind, name.text, *reach)
 
 
 _UNSPOKEN = frozenset(
@@ -255,12 +273,39 @@ def _head_of_titles(
     return start, end
 
 
+_KINDS_BEFORE: dict[str, HolderType] = {
+    **dict.fromkeys(("charity", "foundation", "institute", "society", "hospital"), "institution"),
+    **dict.fromkeys(("company", "drugmaker", "firm", "manufacturer", "maker"), "company"),
+    **dict.fromkeys(("regulator", "watchdog"), "regulator"),
+}
+
+
+def _whole_name(
+    doc: Doc, names: Sequence[tuple[int, int]], start: int, end: int
+) -> tuple[int, int]:
+    """The name with its head: "University of Leeds"; "Ann Lee" of "Ann Lee of the University ..."
+
+    A person heads the places behind their name, an institution keeps them as part of its own.
+    """
+    for first, last in reversed(names):
+        between = doc[last:start].text.lower()
+        if last <= start and between in {"of", "for", "of the", "at", "at the", "from", "from the"}:
+            is_place = _INSTITUTIONS.search(doc[first:last].text)
+            start, end = first, end if is_place else last
+    return start, end
+
+
+_INSTITUTIONS = re.compile(
+    r"University|Institute|Association|College|Hospital|Foundation|Society|Academy|School|Cent(?:er|re)"
+)
+
+
 def _kind_of_person(words: str, name: str) -> HolderType:
     if REGULATORS.search(words):
         return "regulator"
     if _BOSSES.search(words):
         return "company"
-    if re.search(r"University|Institute|Association|College|Hospital|Foundation|Society", name):
+    if _INSTITUTIONS.search(name) and not name.lower().startswith(tuple(_TITLES)):
         return "institution"
     return "patient" if _SUFFERERS.search(words) else "expert"
 

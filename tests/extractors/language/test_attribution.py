@@ -110,3 +110,20 @@ def test_rule_examples(rule: Rule) -> None:
         assert kind in {a.holder_type for a in attributions(example)}, example
     for example in rule.counter_examples:
         assert kind not in {a.holder_type for a in attributions(example)}, example
+
+
+HOLDERS = [
+    ("The medicines regulator said that naps harm.", "regulator", "The medicines regulator"),
+    ("NICE said that naps cost too much.", "regulator", "NICE"),
+    ("The University of Leeds said that naps help.", "institution", "University of Leeds"),
+    ("The charity Mind said that naps help.", "institution", "Mind"),
+    ("Dr Ann Lee of the University of Leeds said that naps help.", "expert", "Dr Ann Lee"),
+    ("A study led by the University of Leeds suggests that naps help.", "study", "A study"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "name"), HOLDERS)
+def test_the_kind_of_a_holder_is_that_of_its_head(text: str, kind: str, name: str) -> None:
+    (found,) = attributions(text)
+    assert (found.holder_type, found.holder, found.quoted) == (kind, name, False)
+    assert text[found.start : found.end].startswith("naps")
