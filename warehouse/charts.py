@@ -8,7 +8,8 @@ from html import escape
 
 __all__ = ["Bars", "Chart"]
 
-_LABEL, _WIDTH, _ROW, _VALUE = 190, 420, 26, 70
+_WIDTH, _ROW, _BAR, _VALUE = 420, 48, 18, 70
+"""Labels stand above their bars: nothing is cut off, and a telephone shows them large enough."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Chart:
         rows = "".join(self._row(index, bar, most) for index, bar in enumerate(self.bars))
         said = "; ".join(f"{bar.label}: {self._said(bar)}" for bar in self.bars)
         return (
-            f'<svg viewBox="0 0 {_LABEL + _WIDTH + _VALUE} {height}" role="img">'
+            f'<svg viewBox="0 0 {_WIDTH + _VALUE} {height}" role="img">'
             f"<title>{escape(self.title)}</title><desc>{escape(said)}</desc>{rows}</svg>"
         )
 
@@ -61,21 +62,19 @@ class Chart:
         return ", ".join(f"{name} {value:g}" for name, value in parts if value)
 
     def _row(self, index: int, bar: Bars, most: float) -> str:
-        top, left = index * _ROW + 4, float(_LABEL)
+        top, left = index * _ROW + 22, 0.0
         whole = (sum(bar.parts) or 1) if self.shares else most
         drawn = []
         for (name, colour), value in zip(self.series.items(), bar.parts, strict=True):
             width = _WIDTH * value / whole
             if width > 0:
                 drawn.append(
-                    f'<rect x="{left:.1f}" y="{top}" width="{width:.1f}" height="{_ROW - 8}" '
+                    f'<rect x="{left:.1f}" y="{top}" width="{width:.1f}" height="{_BAR}" '
                     f'class="{colour}"><title>{escape(name)}: {value:g}</title></rect>'
                 )
             left += width
-        middle = top + _ROW - 13
-        label = bar.label if len(bar.label) <= 26 else bar.label[:25] + "…"
         return (
-            f'<text x="{_LABEL - 8}" y="{middle}" text-anchor="end">{escape(label)}</text>'
+            f'<text x="0" y="{top - 6}">{escape(bar.label)}</text>'
             + "".join(drawn)
-            + f'<text x="{left + 6:.1f}" y="{middle}">{escape(bar.note)}</text>'
+            + f'<text x="{left + 6:.1f}" y="{top + _BAR - 4}">{escape(bar.note)}</text>'
         )

@@ -16,27 +16,36 @@ __all__ = ["render_page"]
 
 _STYLE = """
 :root { color-scheme: light dark; --ink: #1d2327; --paper: #fff; --line: #c9ced3; --soft: #f3f5f6;
-  --c0: #1f5f8b; --c1: #4f93bd; --c2: #9cc3dc; --c3: #d9a441; --c4: #a3542f; --mark: #dcecf6; }
+  --c0: #1f5f8b; --c1: #4f93bd; --c2: #9cc3dc; --c3: #d9a441; --c4: #a3542f; --c5: #aab2b8;
+  --mark: #dcecf6; }
 @media (prefers-color-scheme: dark) { :root { --ink: #e7eaec; --paper: #16191b; --line: #454c52;
   --soft: #202427; --mark: #23415a; } }
 body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper);
   max-width: 60rem; margin: 0 auto; padding: 1rem; }
-h1 { font-size: 1.7rem; line-height: 1.2; } h2 { margin-top: 2.2rem; font-size: 1.2rem; }
+h1 { font-size: 1.7rem; line-height: 1.2; } h2 { margin-top: 2.2rem; font-size: 1.3rem; }
+h3 { margin: 1.4rem 0 .4rem; font-size: 1.05rem; } time { white-space: nowrap; }
 a { color: inherit; } table { border-collapse: collapse; font-size: .9rem; width: 100%; }
 caption { text-align: left; padding-bottom: .4rem; }
 th, td { border-bottom: 1px solid var(--line); padding: .35rem .5rem; text-align: left;
-  vertical-align: top; } td.n { text-align: right; font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; } figure { margin: 1.5rem 0; } figcaption { font-weight: 600; }
-figure > svg { width: 100%; max-width: 44rem; height: auto; } svg text { font-size: 13px;
+  vertical-align: top; } .n { text-align: right; font-variant-numeric: tabular-nums; }
+.wide { overflow-x: auto; } figure { margin: 1.5rem 0; } figcaption { font-weight: 600; margin-bottom: .4rem; }
+figure > svg { width: 100%; max-width: 31rem; height: auto; } svg text { font-size: 15px;
   fill: var(--ink); } .key { width: .8rem; height: .8rem; margin-right: .35rem; }
 .keys { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1rem; padding: 0;
   font-size: .85rem; } .c0 { fill: var(--c0); } .c1 { fill: var(--c1); } .c2 { fill: var(--c2); }
-.c3 { fill: var(--c3); } .c4 { fill: var(--c4); } blockquote { margin: .6rem 0;
+.c3 { fill: var(--c3); } .c4 { fill: var(--c4); } .c5 { fill: var(--c5); }
+rect { stroke: var(--ink); stroke-width: .75; } blockquote { margin: .6rem 0;
   padding: .5rem .8rem; background: var(--soft); border-left: 3px solid var(--line);
   break-inside: avoid; } mark { background: var(--mark); color: inherit; }
-.about { font-size: .85rem; display: block; } @media print { body { max-width: none; } }
+.about { font-size: .85rem; font-weight: normal; display: block; }
+.wide:focus-visible { outline: 2px solid var(--c1); }
+@media print { body { max-width: none; font-size: 11pt; } figure, tr { break-inside: avoid; }
+  h2, h3 { break-after: avoid; } rect { print-color-adjust: exact; }
+  .wide { overflow: visible; } }
 """
 _COLOURS = ("c0", "c1", "c2", "c3", "c4")
+_DIRECTION_COLOURS = ("c0", "c3", "c2", "c4", "c5")
+_DIRECTION_NAMES = tuple(name.replace("_", " ") for name in DIRECTIONS)
 
 
 def render_page(topic: Topic) -> str:
@@ -45,7 +54,8 @@ def render_page(topic: Topic) -> str:
     parts = (
         f"<h1>How sources characterise {name}</h1>",
         f"<p>{topic.total_claims} claims on {topic.documents} pages, counted once per story and "
-        f"source; relations that are only raised are left out. Written {now():%Y-%m-%d} (UTC).</p>",
+        f"source; relations that are only raised are left out. Written "
+        f"<time>{now():%Y-%m-%d}</time> (UTC).</p>",
         _sources(topic.sources),
         *(chart.figure() for chart in _charts(topic)),
         _contradictions(topic.contradictions),
@@ -84,7 +94,7 @@ def _charts(topic: Topic) -> tuple[Chart, ...]:
         ),
         Chart(
             "Which way the object goes, by design of the study (share of claims)",
-            dict(zip(DIRECTIONS, _COLOURS, strict=True)),
+            dict(zip(_DIRECTION_NAMES, _DIRECTION_COLOURS, strict=True)),
             [_stacked(row, "design", DIRECTIONS) for row in topic.designs],
             shares=True,
         ),
@@ -102,10 +112,15 @@ def _single(row: Row, label: str, value: str) -> Bars:
 
 
 def _table(title: str, rows: Sequence[Sequence[str]], headings: Sequence[str]) -> str:
-    head = "".join(f'<th scope="col">{escape(heading)}</th>' for heading in headings)
+    numeric = [bool(rows) and 'class="n"' in cell for cell in (rows[0] if rows else headings)]
+    head = "".join(
+        f'<th scope="col"{" class=n" if right else ""}>{escape(heading)}</th>'
+        for heading, right in zip(headings, numeric, strict=True)
+    )
     body = "".join(f"<tr>{''.join(cells)}</tr>" for cells in rows)
     return (
-        f'<div class="wide"><table><caption>{escape(title)}</caption>'
+        f'<div class="wide" role="region" aria-label="{escape(title)}" tabindex="0">'
+        f"<table><caption>{escape(title)}</caption>"
         f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
@@ -147,7 +162,7 @@ def _contradictions(rows: Sequence[Row]) -> str:
     for row in rows:
         sides = [
             f"<blockquote>{escape(row[f'example_{side}'])}"
-            f'<span class="about">{word}: {row[f"{side}_documents"]} page(s)</span></blockquote>'
+            f'<span class="about">{word}: {_pages(row[f"{side}_documents"])}</span></blockquote>'
             for side, word in (
                 ("beneficial", "benefit"),
                 ("harmful", "harm"),
@@ -158,6 +173,10 @@ def _contradictions(rows: Sequence[Row]) -> str:
         title = f"<h3>{escape(row['subject'])} and {escape(row['object'])}</h3>"
         told.append(title + "".join(sides))
     return "<h2>Opposite findings</h2>" + "".join(told)
+
+
+def _pages(number: int) -> str:
+    return f"{number} page{'' if number == 1 else 's'}"
 
 
 def _flags(rows: Sequence[Row]) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -107,3 +108,19 @@ def test_a_chart_draws_shares_and_says_its_numbers() -> None:
     assert widths == [105.0, 315.0]
     assert "x: a 1, b 3" in chart.svg()
     assert Chart("T", {"a": "c0"}, []).figure() == ""
+
+
+def test_tables_and_plots_can_be_read_without_seeing_or_a_mouse(
+    published: Any, tmp_path: Path
+) -> None:
+    page = written(published, tmp_path, None)
+    levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert page.count('<div class="wide" role="region" aria-label=') == page.count("<table>") == 1
+    assert page.count('tabindex="0"') == 1
+    for drawing in re.findall(r"<svg .*?</svg>", page, re.DOTALL):
+        assert 'aria-hidden="true"' in drawing or re.search(
+            r"<title>.+</title><desc>.+</desc>", drawing
+        )
+    assert set(re.findall(r"<th [^>]*>", page)) <= set(re.findall(r"<th scope=[^>]*>", page))
