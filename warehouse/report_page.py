@@ -28,7 +28,8 @@ a { color: inherit; } table { border-collapse: collapse; font-size: .9rem; width
 caption { text-align: left; padding-bottom: .4rem; }
 th, td { border-bottom: 1px solid var(--line); padding: .35rem .5rem; text-align: left;
   vertical-align: top; } .n { text-align: right; font-variant-numeric: tabular-nums; }
-.wide { overflow-x: auto; } figure { margin: 1.5rem 0; } figcaption { font-weight: 600; margin-bottom: .4rem; }
+.wide { overflow-x: auto; } figure { margin: 1.5rem 0; } figcaption { font-weight: 600;
+  margin-bottom: .4rem; }
 figure > svg { width: 100%; max-width: 31rem; height: auto; } svg text { font-size: 15px;
   fill: var(--ink); } .key { width: .8rem; height: .8rem; margin-right: .35rem; }
 .keys { list-style: none; display: flex; flex-wrap: wrap; gap: .2rem 1rem; padding: 0;
