@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from rich.markup import escape
+from rich.padding import Padding
 from rich.table import Table
 
 from extractors.errors import InputError
@@ -84,7 +85,7 @@ def _show(home: Path, summary: CrawlSummary, told: dict[str, Rows]) -> None:
     out.print(_characterization(told["characterization"], caveats))
     out.print("\nThe strongest hype, in context", style="bold")
     for row in _in_turn(told["hype"])[:6]:
-        out.print(_in_context(row))
+        out.print(Padding(_in_context(row), (0, 0, 0, 2)))
     _show_next(home)
 
 
@@ -124,7 +125,7 @@ def _in_context(row: dict[str, Any]) -> str:
     sentence, surface = escape(row["sentence"]), escape(row["surface"])
     marked = sentence.replace(surface, f"[bold reverse]{surface}[/]", 1)
     return (
-        f"  {marked}\n    [dim]{row['source']}: {row['category'].replace('_', ' ')}, "
+        f"{marked}\n  [dim]{row['source']}: {row['category'].replace('_', ' ')}, "
         f"severity {row['severity']}, {row['context']}[/]"
     )
 
