@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -9,6 +10,8 @@ from typing import Any
 import pytest
 
 from extractors.evaluation.figures import figure_rows
+
+ROOT = Path(__file__).resolve().parent.parent.parent
 
 
 def test_a_folder_without_data_is_one_clear_line(
@@ -36,3 +39,9 @@ def test_one_corpus_alone_is_scored_and_the_others_are_named(
 def test_every_figure_has_its_own_name_and_label() -> None:
     rows = figure_rows()
     assert len({row.id for row in rows}) == len({row.label for row in rows}) == len(rows)
+
+
+def test_every_figure_of_the_quality_gate_is_shown() -> None:
+    gate = ROOT / "tests" / "quality" / "floors.toml"
+    gated = {name for table in tomllib.loads(gate.read_text("utf-8")).values() for name in table}
+    assert {row.id for row in figure_rows()} == gated
