@@ -12,8 +12,8 @@ __all__ = ["extractor_version"]
 
 
 @cache
-def extractor_version() -> str:
-    """The release and a fingerprint of every rule and line of the extractors.
+def extractor_version(user_lexicon: Path | None = None) -> str:
+    """The release and a fingerprint of every rule and line of the extractors, yours included.
 
     It changes whenever a reading of the same bytes may differ, so that rows of an older extractor
     can be told from those of this one.
@@ -23,4 +23,6 @@ def extractor_version() -> str:
     for path in sorted(root.rglob("*")):
         if path.suffix in {".py", ".toml", ".csv"}:
             digest.update(path.read_bytes())
+    if user_lexicon:
+        digest.update(user_lexicon.read_bytes())
     return f"{version('hedgerow')}+{digest.hexdigest()}"

@@ -91,7 +91,7 @@ class Crawl:
 
     def _begin(self) -> None:
         """None, once the run and its sources are staged, and runs that were killed are told so."""
-        frontier, version = self.fetcher.frontier, extractor_version()
+        frontier, version = self.fetcher.frontier, extractor_version(self.settings.user_lexicon)
         crashed = frontier.crashed_runs()
         frontier.begin_run(self.run_id, self._started_at, version)
         begun = RunRecord(self.run_id, self._started_at, extractor_version=version)
@@ -213,7 +213,7 @@ class Crawl:
             started_at=self._started_at,
             finished_at=_now(),
             status=summary.status,
-            extractor_version=extractor_version(),
+            extractor_version=extractor_version(self.settings.user_lexicon),
             discovered=sum(source.discovered for source in summary.sources),
             fetched=sum(source.fetched for source in summary.sources),
             unchanged=sum(source.unchanged for source in summary.sources),

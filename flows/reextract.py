@@ -112,7 +112,7 @@ class Rereading:
         self._observer = OBSERVER.get()
         self._lock = FileLock(self.home / "crawl.lock", thread_local=False)
         found = archived_captures(self.home, source=source, since=since)
-        known = read_places(self.home, extractor_version())
+        known = read_places(self.home, extractor_version(self.settings.user_lexicon))
         self.waiting = tuple(c for c in found if (c.archive_file, c.archive_offset) not in known)
         self._already_read = len(found) - len(self.waiting)
 
@@ -158,7 +158,7 @@ class Rereading:
             started_at=self._started_at,
             finished_at=_now(),
             status="completed",
-            extractor_version=extractor_version(),
+            extractor_version=extractor_version(self.settings.user_lexicon),
             documents=self._report.documents,
             claims=self._report.claims,
             hype_flags=self._report.hype_flags,
@@ -176,7 +176,7 @@ class Rereading:
         """How it went, with what the versions read differently."""
         return ReextractSummary(
             run_id=self.run_id,
-            extractor_version=extractor_version(),
+            extractor_version=extractor_version(self.settings.user_lexicon),
             pages=len(self.waiting),
             already_read=self._already_read,
             documents=self._report.documents,

@@ -41,16 +41,16 @@ def annotate(document: Document, user_lexicon: Path | None = None) -> Reading:
     Claims and hype are read only from English articles: any other page keeps its text and its
     sentences, and its verdict says why there is nothing more.
     """
-    lexicon = load_lexicon(user_lexicon)
+    lexicon, version = load_lexicon(user_lexicon), extractor_version(user_lexicon)
     doc = parse(document.text, document.regions, user_lexicon)
     if document.language != "en" or document.verdict != "article":
-        return Reading(document, extractor_version(), sentences=_unread_sentences(doc))
-    reading = _read(document, doc, lexicon)
+        return Reading(document, version, sentences=_unread_sentences(doc))
+    reading = _read(document, doc, lexicon, version)
     reading.audit()
     return reading
 
 
-def _read(document: Document, doc: Doc, lexicon: Lexicon) -> Reading:
+def _read(document: Document, doc: Doc, lexicon: Lexicon, version: str) -> Reading:
     everything = tuple(sentences.passages(doc))
     passages = _with_findings(
         tuple(p for p in everything if p.region not in SILENT_REGIONS), entities.find_mentions(doc)
@@ -63,7 +63,7 @@ def _read(document: Document, doc: Doc, lexicon: Lexicon) -> Reading:
     found = overclaim.judge_claims(found, passages, grounds, flags, numbers)
     return Reading(
         document=document,
-        extractor_version=extractor_version(),
+        extractor_version=version,
         sentences=_judged_sentences(everything, passages),
         mentions=tuple(mention for passage in passages for mention in passage.mentions),
         quantities=numbers,
