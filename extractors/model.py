@@ -368,6 +368,7 @@ class Study:
     pmid: str | None = None
     registry_id: str | None = None
     pilot: bool = False
+    """Does the text call it a pilot, small, early or preliminary?"""
 
 
 @dataclass(frozen=True, slots=True)

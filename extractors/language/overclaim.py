@@ -1,8 +1,8 @@
 """Where a claim outruns its evidence: strength, certainty, scope and support, each with a reason.
 
 The four gaps are those of the field notes, section 4.5. What a design licenses is told by
-`evidence.ceiling`; the reasons are written for a reader: "stated as fact; rests on one pilot trial
-of 30 people whose primary outcome was not met".
+`evidence.ceiling`; the reasons are written for a reader: "stated as fact; rests on one small or
+early trial of 30 people whose primary outcome was not met".
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A study in words for a reader: "one pilot randomised trial of 30 people"."""
+"""A study in words for a reader: "one small or early randomised trial of 30 people"."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def _design(study: Study) -> str:
     words = _DESIGNS[study.design]
     if study.pilot:
         article, _, rest = words.partition(" ")
-        words = f"{'a' if article == 'an' else article} pilot {rest}"
+        words = f"{'a' if article == 'an' else article} small or early {rest}"
     return words
 
 

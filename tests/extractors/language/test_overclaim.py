@@ -73,10 +73,10 @@ def test_a_fact_from_a_failed_pilot_outruns_it() -> None:
     found = gaps("Sirukumab relieves depression.", PILOT)
     assert set(found) == {"strength", "certainty"}
     assert found["certainty"] == (
-        "stated as fact; rests on one pilot randomised trial of 30 people"
+        "stated as fact; rests on one small or early randomised trial of 30 people"
         " whose primary outcome was not met"
     )
-    assert found["strength"].startswith("states cause and effect; rests on one pilot")
+    assert found["strength"].startswith("states cause and effect; rests on one small or early")
 
 
 def test_a_sound_trial_licenses_a_cause() -> None:
@@ -119,7 +119,7 @@ def test_from_mice_to_patients(text: str, gap: bool) -> None:
 
 def test_from_thirty_people_to_millions() -> None:
     found = gaps("Sirukumab for depression could change the lives of millions.", PILOT)
-    assert found["scope"].startswith("“change the lives of millions”; rests on one pilot")
+    assert found["scope"].startswith("“change the lives of millions”; rests on one small or early")
 
 
 def test_from_one_drug_to_its_class() -> None:
