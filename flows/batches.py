@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import signal
 from concurrent.futures import ProcessPoolExecutor
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -49,7 +50,9 @@ class ReadingPool:
     """
 
     def __init__(self, processes: int) -> None:
-        self._pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"))
+        self._pool = ProcessPoolExecutor(
+            processes, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent
+        )
         for _ in range(processes):
             self._pool.submit(_warm_up)
 
@@ -64,6 +67,10 @@ class ReadingPool:
 
 POOL: ContextVar[ReadingPool | None] = ContextVar("pool", default=None)
 """The pool that a command made before the crawl began; the command closes it."""
+
+
+def _leave_interrupts_to_the_parent() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _warm_up() -> None:
