@@ -57,7 +57,7 @@ async def _listing(url: str, source: Source, fetcher: Fetcher) -> Response:
 def _autodiscovered(response: Response) -> str | None:
     soup = BeautifulSoup(response.body, "lxml")
     for link in soup.find_all("link", href=True):
-        rels = link.get("rel") or []
+        rels = link.get_attribute_list("rel")
         if "alternate" in rels and str(link.get("type", "")).lower() in _FEED_TYPES:
             return urljoin(response.final_url, str(link["href"]))
     return None
