@@ -1,13 +1,8 @@
-"""Batches of archived responses, and the worker processes that read them."""
+"""A batch of archived responses, and what reading it came to."""
 
 from __future__ import annotations
 
-import asyncio
-import signal
-from concurrent.futures import ProcessPoolExecutor
-from contextvars import ContextVar
 from dataclasses import dataclass
-from multiprocessing import get_context
 from pathlib import Path
 
 from flows.fetching.frontier import Capture
@@ -41,47 +36,3 @@ class BatchReport:
             self.hype_flags + other.hype_flags,
             self.unreadable + other.unreadable,
         )
-
-
-class ReadingPool:
-    """Worker processes with the pipeline loaded; spawned, since a fork may inherit held locks.
-
-    They start loading when the pool is made, so that a crawl can set up and fetch meanwhile.
-    """
-
-    def __init__(self, processes: int) -> None:
-        self._pool = ProcessPoolExecutor(
-            processes, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent
-        )
-        for _ in range(processes):
-            self._pool.submit(_warm_up)
-
-    async def stage(self, batch: Batch) -> BatchReport:
-        """What the batch came to, read by one of the workers."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, stage_batch, batch)
-
-    def close(self) -> None:
-        """None, once no worker runs any more; what was not begun is not read."""
-        self._pool.shutdown(wait=True, cancel_futures=True)
-
-
-POOL: ContextVar[ReadingPool | None] = ContextVar("pool", default=None)
-"""The pool that a command made before the crawl began; the command closes it."""
-
-
-def _leave_interrupts_to_the_parent() -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-
-def _warm_up() -> None:
-    import flows.readings  # noqa: F401  what every batch needs
-    from extractors.language.pipeline import load_pipeline
-
-    load_pipeline()
-
-
-def stage_batch(batch: Batch) -> BatchReport:
-    """What a batch came to, run in a worker: only workers pay for loading the language part."""
-    from flows.readings import read_and_stage
-
-    return read_and_stage(batch)

@@ -14,11 +14,12 @@ from secrets import token_hex
 from extractors.errors import CatalogueError, FetchError, HedgerowError
 from extractors.language.lexicon import load_lexicon
 from extractors.version import extractor_version
-from flows.batches import POOL, Batch, BatchReport, ReadingPool
+from flows.batches import Batch, BatchReport
 from flows.catalogue import Source, read_catalogue
 from flows.fetching import Fetcher, Response, Target, require_contact
 from flows.fetching.frontier import CrashedRun
 from flows.progress import OBSERVER
+from flows.reading_pool import POOL, ReadingPool
 from flows.settings import Settings
 from flows.sources import discover
 from flows.summary import CrawlSummary, SourceSummary, run_status

@@ -22,10 +22,11 @@ from extractors.errors import InputError
 from extractors.language.lexicon import load_lexicon
 from extractors.version import extractor_version
 from flows.archived import archived_captures
-from flows.batches import POOL, Batch, BatchReport, ReadingPool
+from flows.batches import Batch, BatchReport
 from flows.crawl import READ_TOGETHER, new_run_id
 from flows.fetching.frontier import Capture
 from flows.progress import OBSERVER
+from flows.reading_pool import POOL, ReadingPool
 from flows.settings import Settings, read_settings
 from flows.summary import SourceSummary
 from warehouse.differences import Differences, compare_versions, read_places

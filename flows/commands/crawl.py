@@ -47,9 +47,9 @@ def crawl_once(
     settings: Settings, catalogue: Path, *, only: tuple[str, ...] = (), limit: int | None = None
 ) -> CrawlSummary:
     """The summary of one crawl, run as a Prefect flow and recorded under the home."""
-    from flows.batches import POOL, ReadingPool
     from flows.crawl import chosen_sources, require_contacts
     from flows.progress import OBSERVER, TerminalProgress
+    from flows.reading_pool import POOL, ReadingPool
 
     # A mistake is told before anything starts.
     require_contacts(chosen_sources(catalogue, only), settings.contact)

@@ -39,8 +39,8 @@ def run_reextract(
 
 def reextract_once(settings: Settings, since: str | None, source: str | None) -> ReextractSummary:
     """The summary of one run over the archive, as a Prefect flow recorded under the home."""
-    from flows.batches import POOL, ReadingPool
     from flows.progress import OBSERVER, TerminalProgress
+    from flows.reading_pool import POOL, ReadingPool
 
     embed_prefect(settings.home)
     pool = ReadingPool(settings.processes)

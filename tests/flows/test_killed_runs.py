@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from flows.batches import POOL, ReadingPool
 from flows.catalogue import Source
 from flows.crawl import Crawl
 from flows.fetching import Target
+from flows.reading_pool import POOL, ReadingPool
 from flows.settings import Settings
 from tests.flows.chaos import Site, article
 from warehouse.places import Places
