@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
+from collections.abc import Coroutine
 from pathlib import Path
+from typing import Any, TypeVar
+
+from extractors.errors import HedgerowError
+
+T = TypeVar("T")
 
 OFFLINE = {
     # Both, or one of two telemetry hosts is still asked for.
@@ -29,3 +36,13 @@ def embed_prefect(home: Path) -> None:
     for name in _FOREIGN:
         os.environ.pop(name, None)
     os.environ.update(OFFLINE, PREFECT_HOME=str(home / "prefect"))
+
+
+def run_flow(flow_run: Coroutine[Any, Any, T]) -> T:
+    """What the flow gives; HedgerowError where Prefect's own temporary server did not start."""
+    try:
+        return asyncio.run(flow_run)
+    except RuntimeError as error:
+        if "ephemeral" not in str(error).lower():
+            raise
+        raise HedgerowError(f"{error} Nothing was begun; run again.") from error

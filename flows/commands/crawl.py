@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from extractors.errors import FetchError, InputError
 from flows.catalogue import Source
-from flows.prefect_home import embed_prefect
+from flows.prefect_home import embed_prefect, run_flow
 from flows.settings import Settings
 from flows.summary import CrawlSummary
 from flows.terminal import out, print_json
@@ -69,7 +69,7 @@ def crawl_once(
     with closing(pool), TerminalProgress() as progress:
         OBSERVER.set(progress)
         POOL.set(pool)
-        return asyncio.run(run())
+        return run_flow(run())
 
 
 def _catalogue(settings: Settings, named: Path | None) -> Path:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import asyncio
 from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING
 
 from extractors.errors import InputError
 from flows.archived import archived_captures
-from flows.prefect_home import embed_prefect
+from flows.prefect_home import embed_prefect, run_flow
 from flows.settings import Settings
 from flows.terminal import out, print_json
 
@@ -49,7 +48,7 @@ def reextract_once(settings: Settings, since: str | None, source: str | None) ->
     with closing(pool), TerminalProgress() as progress:
         OBSERVER.set(progress)
         POOL.set(pool)
-        return asyncio.run(reextract(settings.home, since, source))
+        return run_flow(reextract(settings.home, since, source))
 
 
 def _told(summary: ReextractSummary) -> list[str]:

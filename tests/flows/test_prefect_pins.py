@@ -18,7 +18,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from flows.prefect_home import OFFLINE, embed_prefect
+from extractors.errors import HedgerowError
+from flows.prefect_home import OFFLINE, embed_prefect, run_flow
 
 SERVED = """
 import sys
@@ -121,3 +122,20 @@ def test_embedding_forgets_a_foreign_server(
     assert "PREFECT_API_URL" not in os.environ
     assert os.environ["PREFECT_HOME"] == str(tmp_path / "prefect")
     assert os.environ["DO_NOT_TRACK"] == "1"
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Timed out while attempting to connect to ephemeral Prefect API server.", HedgerowError),
+        ("an invariant is broken", RuntimeError),
+    ],
+)
+def test_a_server_that_did_not_start_is_told_and_no_other_fault_is_hidden(
+    words: str, kind: type[Exception]
+) -> None:
+    async def flow_run() -> None:
+        raise RuntimeError(words)
+
+    with pytest.raises(kind, match=words.split()[0]):
+        run_flow(flow_run())
