@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import datetime
@@ -57,6 +58,13 @@ def _guarded(command: Callable[..., int]) -> Callable[..., None]:
         except HedgerowError as error:
             print_error(str(error))
             code = FAILED
+        except BrokenPipeError:
+            # Whoever read our output has had enough; nothing more can be told, not even at exit.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            code = DONE
+        except OSError as error:
+            print_error(f"{error.filename or 'a file'}: {error.strerror or error}")
+            code = BAD_INPUT
         except KeyboardInterrupt:
             print_error("interrupted; what was fetched and staged is kept, run again to go on")
             code = 130

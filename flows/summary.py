@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any, Literal
 
 from rich.table import Table
@@ -48,12 +48,10 @@ class CrawlSummary:
     claims: int = 0
     hype_flags: int = 0
     seconds: float = 0.0
-    notes: tuple[str, ...] = field(default=())
-    """Anything that the operator should know, one line each."""
 
     @property
     def exit_code(self) -> int:
-        """0 done; 3 where a source failed; 1 where nothing came of it at all."""
+        """0 done; 3 where a source failed, or all of them did."""
         return {"completed": 0, "completed_with_failures": 3, "failed": 3}[self.status]
 
     def as_json(self) -> dict[str, Any]:

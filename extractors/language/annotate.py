@@ -129,4 +129,7 @@ def _sentence(passage: Passage) -> Sentence:
 
 
 def _unread_sentences(doc: Doc) -> tuple[Sentence, ...]:
-    return tuple(Sentence(p.start, p.end, p.region, 0, None) for p in sentences.passages(doc))
+    return tuple(
+        Sentence(p.start, p.end, p.region, None if p.region == "boilerplate" else 0, None)
+        for p in sentences.passages(doc)
+    )

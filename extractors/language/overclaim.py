@@ -168,9 +168,22 @@ def is_exempt(claim: Claim) -> bool:
     if claim.label_status == "on_label" or claim.relation == "approved_for":
         return True
     is_drug = claim.subject.type in {"drug", "drug_class"}
-    if is_drug and claim.relation == "causes" and claim.valence == "harmful":
+    if is_drug and claim.object.type == "adverse_event" and claim.valence == "harmful":
         return True  # a warning is no praise
+    if is_drug and claim.relation == "causes" and claim.valence == "harmful":
+        return True
+    if _gives_both_arms(claim):
+        return True
     return is_drug and (claim.claim_type == "mechanism" or claim.relation in _MECHANISMS)
+
+
+def _gives_both_arms(claim: Claim) -> bool:
+    """Whether the sentence shows what it counted in each arm, so that readers judge for themselves.
+
+    "Remission in 53 % v 29 %" reports; "it brings remission" concludes.
+    """
+    shares = [quantity for quantity in claim.quantities if quantity.measure == "percent"]
+    return claim.relation == "affects" and len(shares) >= 2
 
 
 def _strength_gap(setting: _Setting) -> Iterator[Overclaim]:

@@ -29,8 +29,9 @@ SELECT source, any_value(source_kind) AS kind, sum(claims)::INT AS claims,
     round(sum(hedged_share * claims) / sum(claims), 2) AS hedged,
     max(strongest_causal) AS causal, max(hype_per_1000_words) AS hype,
     list_sort(list_distinct(flatten(list(designs)))) AS designs,
-    list_sort(list_distinct(flatten(list(overclaims)))) AS overclaims
-FROM characterization
+    (SELECT list_sort(list_distinct(flatten(list(o.overclaims)))) FROM characterization o
+        WHERE o.subject = 'tocilizumab' AND o.source = c.source) AS overclaims
+FROM characterization c
 WHERE subject = 'tocilizumab'
     AND object_id IN (SELECT concept_id FROM concepts
         WHERE name ILIKE '%depress%' OR name IN ('remission', 'Patient Health Questionnaire 9'))
@@ -90,11 +91,11 @@ def _show(home: Path, summary: CrawlSummary, told: dict[str, Rows]) -> None:
 
 
 def _characterization(rows: Rows, caveats: dict[str, int]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column("source")
-    for name in ("claims", "good", "bad", "null", "hedged", "causal", "hype/1000", "caveats"):
-        table.add_column(name, justify="right")
-    table.add_column("overclaims", no_wrap=True)
+    table = Table(box=None, pad_edge=False, padding=(0, 1, 0, 0), header_style="dim")
+    table.add_column("source", no_wrap=True)
+    for name in ("claims", "good", "bad", "null", "hedged", "causal", "hype", "caveats"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("overclaims")
     for row in rows:
         numbers = (row["claims"], row["beneficial"], row["harmful"], row["neutral"])
         table.add_row(

@@ -110,9 +110,13 @@ def _jsonl_jobs(path: str, payload: bytes) -> Iterator[Job | Outcome]:
         place = f"{path}, line {number}"
         try:
             row = json.loads(line)
-            yield Job(str(row["id"]), row["text"].encode(), "jsonl", place)
+            id, payload = row["id"], row["text"].encode()
+            id.encode()  # a lone surrogate could not be written back
         except (ValueError, KeyError, TypeError, AttributeError):
-            yield Outcome(place, (), f'{place}: must be an object {{"id": ..., "text": ...}}')
+            mend = 'must be an object {"id": "...", "text": "..."}, both of them valid text'
+            yield Outcome(place, (), f"{place}: {mend}")
+        else:
+            yield Job(id, payload, "jsonl", place)
 
 
 def _run(job: Job | Outcome) -> Outcome:
@@ -129,7 +133,7 @@ def _documents(job: Job) -> tuple[Document, ...]:
     if job.kind in {"text", "jsonl"}:
         try:
             # No universal newlines: offsets index the text exactly as it was given.
-            text = job.payload.decode("utf-8-sig")
+            text = job.payload.decode("utf-8" if job.kind == "jsonl" else "utf-8-sig")
         except UnicodeDecodeError as error:
             raise DocumentError("not_utf8", f"byte {error.start} is not UTF-8") from error
         return (read_text(text, id=job.id),)

@@ -35,9 +35,10 @@ async def discover_files(source: Source, fetcher: Fetcher) -> AsyncIterator[Targ
 
 
 def _matches(folder: Path, pattern: str) -> Iterator[Path]:
-    place = folder / Path(pattern.removeprefix("file://")).expanduser()
+    named = Path(pattern.removeprefix("file://")).expanduser()
+    place = folder / named
     if not place.exists() and any(char in pattern for char in "*?["):
-        base = Path(place.anchor)
+        base = Path(place.anchor) if named.is_absolute() else folder
         found = sorted(base.glob(str(place.relative_to(base))))
         yield from [path for path in found if path.is_file()] or [place]
     elif place.is_dir():

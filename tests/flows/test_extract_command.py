@@ -77,7 +77,7 @@ def test_html_jsonl_and_stdin_and_any_number_of_jobs_agree(
         (["none.txt"], 2, "none.txt: cannot be read (No such file or directory)"),
         (["good.txt", "none.txt"], 3, "none.txt: cannot be read"),
         (["good.txt", "--input", "doc"], 2, "--input doc: must be one of text, html"),
-        (["broken.jsonl"], 2, 'broken.jsonl, line 1: must be an object {"id": ..., "text": ...}'),
+        (["broken.jsonl"], 2, 'broken.jsonl, line 1: must be an object {"id": "...", "text"'),
         (["latin.txt"], 2, "latin.txt: not_utf8: byte 3 is not UTF-8"),
         (["a.pdf"], 2, "a.pdf: pdf"),
     ],
