@@ -85,7 +85,7 @@ def _show(home: Path, summary: CrawlSummary, told: dict[str, Rows]) -> None:
     caveats = {row["source"]: row["caveats"] for row in told["caveats"]}
     out.print(_characterization(told["characterization"], caveats))
     out.print("\nThe strongest hype, in context", style="bold")
-    for row in _in_turn(told["hype"])[:5]:
+    for row in _in_turn(told["hype"])[:4]:
         out.print(Padding(_in_context(row), (0, 0, 0, 2)))
     _show_next(home)
 
