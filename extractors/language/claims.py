@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from extractors.language.arguments import Arguments, find_arguments
+from extractors.language.attribution import Attribution
 from extractors.language.certainty import ORDER, Governor, governors
 from extractors.language.clauses import Layout, lay_out
 from extractors.language.coreference import CONTROLS
@@ -81,30 +82,10 @@ class Support(Protocol):
         """That study, or None."""
 
 
-class Attributed(Protocol):
-    """A stretch of text that somebody is made to say."""
-
-    @property
-    def start(self) -> int:
-        """First code point."""
-
-    @property
-    def end(self) -> int:
-        """One past the last."""
-
-    @property
-    def holder_type(self) -> HolderType:
-        """What kind of speaker."""
-
-    @property
-    def holder(self) -> str | None:
-        """The speaker, as the text names it."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Context:
     layout: Layout
-    attributions: Sequence[Attributed]
+    attributions: Sequence[Attribution]
     quantities: tuple[Quantity, ...]
     study: Study | None
     lexicon: Knowledge
@@ -112,7 +93,7 @@ class _Context:
 
 def find_claims(
     passages: Sequence[Passage],
-    attributions: Sequence[Attributed],
+    attributions: Sequence[Attribution],
     quantities: Collection[Quantity],
     evidence: Support,
     lexicon: Knowledge,

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Protocol
 
 from spacy.tokens import Span
 from spacy.vocab import Vocab
 
+from extractors.language.attribution import Attribution
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
 from extractors.language.sentences import Passage
 from extractors.model import HypeContext
@@ -31,30 +31,6 @@ _NO_PROMISE = frozenset({"opinion", "limit"})
 """Hedges that say whose view it is or where it stops; they do not dangle what follows."""
 _SCARE_LENGTH = 1
 _STEPS = {"questioned": -1, "conceded": -1, "downtoned": -1}
-
-
-class Attributed(Protocol):
-    """A stretch of text that someone is said to have said."""
-
-    @property
-    def start(self) -> int:
-        """First code point."""
-
-    @property
-    def end(self) -> int:
-        """One past the last code point."""
-
-    @property
-    def holder_type(self) -> str:
-        """Kind of speaker, a `HolderType`."""
-
-    @property
-    def holder(self) -> str | None:
-        """The speaker as named."""
-
-    @property
-    def quoted(self) -> bool:
-        """Whether the words stand in quotation marks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +64,7 @@ def judge_context(
     severity: int,
     passage: Passage,
     frames: Sequence[RuleMatch],
-    attributions: Sequence[Attributed] = (),
+    attributions: Sequence[Attribution] = (),
 ) -> Judgement:
     """The context of a hype span of this severity, and what is left of it (0 if disowned)."""
     context, why, holder = _context(hit, passage, frames, attributions)
@@ -106,7 +82,7 @@ def judge_context(
 
 
 def _context(
-    hit: Span, passage: Passage, frames: Sequence[RuleMatch], attributions: Sequence[Attributed]
+    hit: Span, passage: Passage, frames: Sequence[RuleMatch], attributions: Sequence[Attribution]
 ) -> tuple[HypeContext, str, str | None]:
     speech = _speech(hit, attributions)
     holder = speech.holder if speech else None
@@ -139,7 +115,7 @@ def _weakened(hit: Span, passage: Passage, frames: Sequence[RuleMatch]) -> tuple
     return "asserted", ""
 
 
-def _speech(hit: Span, attributions: Sequence[Attributed]) -> Attributed | None:
+def _speech(hit: Span, attributions: Sequence[Attribution]) -> Attribution | None:
     """The narrowest attribution over the span that is a quotation or has a speaker."""
     covering = [
         attribution

@@ -13,9 +13,9 @@ from functools import cache
 from spacy.tokens import Span
 from spacy.vocab import Vocab
 
+from extractors.language.attribution import Attribution
 from extractors.language.contexts import (
     DISOWNED,
-    Attributed,
     Judgement,
     context_frames,
     judge_context,
@@ -47,7 +47,7 @@ def _matcher(vocab: Vocab, name: str) -> RuleMatcher:
 
 
 def find_hype(
-    passages: Iterable[Passage], attributions: Sequence[Attributed] = ()
+    passages: Iterable[Passage], attributions: Sequence[Attribution] = ()
 ) -> tuple[Flag, ...]:
     """The hype of a document in order of start, no two spans overlapping.
 
@@ -62,7 +62,7 @@ def find_hype(
     )
 
 
-def _flags(passage: Passage, attributions: Sequence[Attributed]) -> list[Flag]:
+def _flags(passage: Passage, attributions: Sequence[Attribution]) -> list[Flag]:
     sentence = passage.span
     matches = list(_matcher(sentence.doc.vocab, "hype").find(sentence))
     if not matches:
