@@ -9,11 +9,18 @@ out ("TNFα" and "TNF-α" become "tnfalpha" and "tnf - alpha"), contractions res
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import spacy
 from spacy.attrs import NORM
 from spacy.language import Language
 from spacy.tokenizer import Tokenizer
-from spacy.util import compile_infix_regex, compile_prefix_regex, compile_suffix_regex
+from spacy.util import (
+    compile_infix_regex,
+    compile_prefix_regex,
+    compile_suffix_regex,
+    registry,
+)
 
 HYPHENS = "-‐‑‒−﹣－"
 """Hyphen, no-break hyphen, figure dash, minus: all of them join "IL" and "6" on real pages."""
@@ -69,7 +76,11 @@ def fold(text: str) -> str:
 
 def blank_english() -> Language:
     """A blank English pipeline with the repaired tokenizer and folded norms."""
-    nlp = spacy.blank("en")
+    return repair_tokenizer(spacy.blank("en"))
+
+
+def repair_tokenizer(nlp: Language) -> Language:
+    """The same pipeline, its tokenizer repaired and its norms folded."""
     defaults = nlp.Defaults
     tokenizer = nlp.tokenizer
     assert isinstance(tokenizer, Tokenizer)
@@ -78,3 +89,11 @@ def blank_english() -> Language:
     tokenizer.suffix_search = compile_suffix_regex([*_SUFFIXES, *(defaults.suffixes or ())]).search
     nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined]
     return nlp
+
+
+def _tokenizer_repair() -> Callable[[Language], Language]:
+    return repair_tokenizer
+
+
+registry.callbacks.register("hedgerow.repair_tokenizer", func=_tokenizer_repair)
+"""The name by which a training configuration asks for the tokens of run time."""
