@@ -52,7 +52,7 @@ def entity_docs(
     counts = Counter[str]() if tally is None else tally
     measured = frozenset(held_out) if split == "train" else frozenset[str]()
     return _docs(
-        _annotated_texts(data, corpus, split), nlp, _development_shingles(data, measured), counts
+        annotated_texts(data, corpus, split), nlp, _development_shingles(data, measured), counts
     )
 
 
@@ -108,7 +108,8 @@ def _docs(
             yield entity_doc(annotated, nlp, counts)
 
 
-def _annotated_texts(data: Path, corpus: str, split: str) -> Iterator[AnnotatedText]:
+def annotated_texts(data: Path, corpus: str, split: str) -> Iterator[AnnotatedText]:
+    """The texts of a corpus with their gold entities, before any tokenizer; raises InputError."""
     if corpus == "biored":
         return read_pubtator(corpus_file(data, "biored", _BIORED_FILES[split]))
     return read_iob(corpus_file(data, "ner", _FOLDERS[corpus], f"{split}.tsv"))
@@ -116,5 +117,5 @@ def _annotated_texts(data: Path, corpus: str, split: str) -> Iterator[AnnotatedT
 
 @cache
 def _development_shingles(data: Path, corpora: frozenset[str]) -> frozenset[str]:
-    texts = (text for corpus in corpora for text in _annotated_texts(data, corpus, "devel"))
+    texts = (text for corpus in corpora for text in annotated_texts(data, corpus, "devel"))
     return frozenset(shingle for each in texts for shingle in shingles(each.text))
