@@ -140,7 +140,7 @@ def _according(passage: Passage) -> Iterator[Attribution]:
 
 def _opinions(passage: Passage, quotations: Sequence[tuple[int, int]]) -> Iterator[Attribution]:
     """The words of the author's own opinion: from its first cue to the end of the sentence."""
-    for match in holder_matcher(passage.span.doc.vocab).find(passage.span):
+    for match in holder_matcher().find(passage.span):
         cue = match.span.start_char
         if match.rule.category == "opinion" and not any(q[0] <= cue < q[1] for q in quotations):
             words = passage.span.doc[match.span.start : passage.span.end]

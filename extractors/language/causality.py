@@ -10,7 +10,6 @@ from __future__ import annotations
 from functools import cache
 
 from spacy.tokens import Span
-from spacy.vocab import Vocab
 
 from extractors.language.certainty import is_question
 from extractors.language.cues import cue_rules
@@ -32,8 +31,8 @@ PRECEDENCE: tuple[tuple[str, str], ...] = (
 
 
 @cache
-def _matcher(vocab: Vocab) -> RuleMatcher:
-    return RuleMatcher(vocab, load_rules("causal"))
+def _matcher() -> RuleMatcher:
+    return RuleMatcher(load_rules("causal"))
 
 
 _OPEN = frozenset({"question", "unproven"})
@@ -81,7 +80,7 @@ def _inside(match: RuleMatch, clauses: list[Offsets]) -> bool:
 
 def triggers(span: Span) -> tuple[RuleMatch, ...]:
     """The triggers and frames in the sentence that no lookalike silences."""
-    matches = list(_matcher(span.doc.vocab).find(span))
+    matches = list(_matcher().find(span))
     silencers = [m for m in matches if _is_pseudo(m) or "silences" in m.rule.extra]
     return tuple(
         match

@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from functools import cache
 
 from spacy.tokens import Span
-from spacy.vocab import Vocab
 
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
 from extractors.language.sentences import Passage
@@ -24,8 +23,8 @@ _DESIGN_WORDS = frozenset(
 
 
 @cache
-def _matcher(vocab: Vocab) -> RuleMatcher:
-    return RuleMatcher(vocab, load_rules("caveats"))
+def _matcher() -> RuleMatcher:
+    return RuleMatcher(load_rules("caveats"))
 
 
 def find_caveats(passages: Iterable[Passage]) -> tuple[Flag, ...]:
@@ -43,7 +42,7 @@ def find_caveats(passages: Iterable[Passage]) -> tuple[Flag, ...]:
 
 def _credited(sentence: Span) -> list[RuleMatch]:
     """One caveat a category and sentence: repeating it in other words is no further credit."""
-    found = list(_matcher(sentence.doc.vocab).find(sentence))
+    found = list(_matcher().find(sentence))
     silent = [match.span for match in found if match.rule.category == "none"]
     credited: dict[str, RuleMatch] = {}
     for match in found:

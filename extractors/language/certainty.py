@@ -18,7 +18,6 @@ from importlib import resources
 from typing import cast
 
 from spacy.tokens import Span
-from spacy.vocab import Vocab
 
 from extractors.language.cues import cue_rules
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
@@ -50,8 +49,8 @@ class Governor:
 
 
 @cache
-def _frames(vocab: Vocab) -> RuleMatcher:
-    return RuleMatcher(vocab, load_rules("frames"))
+def _frames() -> RuleMatcher:
+    return RuleMatcher(load_rules("frames"))
 
 
 def sentence_certainty(passage: Passage) -> Certainty:
@@ -147,7 +146,7 @@ def _is_aside(passage: Passage, cue: Flag) -> bool:
 
 def frames_in(span: Span) -> list[RuleMatch]:
     """The frames of `rules/frames.toml` in the sentence that no lookalike silences."""
-    matches = list(_frames(span.doc.vocab).find(span))
+    matches = list(_frames().find(span))
     silenced: set[int] = set()
     for match in matches:
         if _is_pseudo(match):

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from spacy.tokens import Span
-from spacy.vocab import Vocab
 
 from extractors.language.attribution import Attribution
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
@@ -44,13 +43,13 @@ class Judgement:
 
 
 @cache
-def _matcher(vocab: Vocab) -> RuleMatcher:
-    return RuleMatcher(vocab, load_rules("hype_contexts"))
+def _matcher() -> RuleMatcher:
+    return RuleMatcher(load_rules("hype_contexts"))
 
 
 def context_frames(sentence: Span) -> tuple[RuleMatch, ...]:
     """Every context cue of the sentence, those silenced by a lookalike ("not only") left out."""
-    found = list(_matcher(sentence.doc.vocab).find(sentence))
+    found = list(_matcher().find(sentence))
     silent = [match.span for match in found if match.rule.category == "none"]
     return tuple(
         match

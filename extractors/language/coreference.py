@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from spacy.tokens import Span
-from spacy.vocab import Vocab
 
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
 from extractors.language.sentences import Passage
@@ -48,8 +47,8 @@ class _Anaphor:
 
 
 @cache
-def _matcher(vocab: Vocab) -> RuleMatcher:
-    return RuleMatcher(vocab, load_rules("coreference"))
+def _matcher() -> RuleMatcher:
+    return RuleMatcher(load_rules("coreference"))
 
 
 def find_coreferent_mentions(passages: Sequence[Passage]) -> tuple[Mention, ...]:
@@ -95,7 +94,7 @@ def _drugs_of_illness(passage: Passage) -> Iterator[Span]:
 def _anaphors(passage: Passage, index: int) -> list[_Anaphor]:
     taken: set[int] = set()
     found = []
-    matches = _matcher(passage.span.doc.vocab).find(passage.span)
+    matches = _matcher().find(passage.span)
     for match in sorted(matches, key=lambda m: (m.span.start, -len(m.rule.extra["types"]))):
         span = _with_determiner(match)
         places = range(span.start, span.end)

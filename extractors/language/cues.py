@@ -13,7 +13,6 @@ from functools import cache
 from typing import Literal
 
 from spacy.tokens import Span
-from spacy.vocab import Vocab
 
 from extractors.language.patterns import Rule, RuleMatch, RuleMatcher, load_rules
 from extractors.language.scopes import scope_of
@@ -44,8 +43,8 @@ def cue_rules() -> dict[str, Rule]:
 
 
 @cache
-def _matcher(vocab: Vocab, kind: CueKind) -> RuleMatcher:
-    return RuleMatcher(vocab, load_rules(RULE_FILES[kind]))
+def _matcher(kind: CueKind) -> RuleMatcher:
+    return RuleMatcher(load_rules(RULE_FILES[kind]))
 
 
 def find_cues(span: Span) -> tuple[Flag, ...]:
@@ -59,7 +58,7 @@ def find_cues(span: Span) -> tuple[Flag, ...]:
 
 
 def _cues_of(span: Span, kind: CueKind) -> list[Cue]:
-    matches = list(_matcher(span.doc.vocab, kind).find(span))
+    matches = list(_matcher(kind).find(span))
     pseudo = [match.span for match in matches if _role(match) == "pseudo"]
     recasts = [match for match in matches if _role(match) == "recast"]
     return [

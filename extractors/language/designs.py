@@ -10,7 +10,6 @@ from importlib import resources
 from typing import Any, cast, get_args
 
 from spacy.tokens import Span
-from spacy.vocab import Vocab
 
 from extractors.errors import LexiconError
 from extractors.language.patterns import RuleMatcher, load_rules
@@ -31,8 +30,8 @@ UNSPECIFIED: frozenset[Design] = frozenset({"unspecified_trial", "unspecified_st
 
 
 @cache
-def _matcher(vocab: Vocab) -> RuleMatcher:
-    return RuleMatcher(vocab, load_rules("designs"))
+def _matcher() -> RuleMatcher:
+    return RuleMatcher(load_rules("designs"))
 
 
 @cache
@@ -74,7 +73,7 @@ def ceiling(study: Study | None) -> CausalStrength:
 
 def find_designs(sentence: Span) -> Iterator[tuple[Design, Span]]:
     """Each wording of a design in the sentence with its span, rule by rule."""
-    for match in _matcher(sentence.doc.vocab).find(sentence):
+    for match in _matcher().find(sentence):
         yield cast(Design, match.rule.category), match.span
 
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Span
-from spacy.vocab import Vocab
 
 from extractors.language.attribution import Attribution
 from extractors.language.contexts import (
@@ -42,8 +41,8 @@ class _Hit:
 
 
 @cache
-def _matcher(vocab: Vocab, name: str) -> RuleMatcher:
-    return RuleMatcher(vocab, load_rules(name))
+def _matcher(name: str) -> RuleMatcher:
+    return RuleMatcher(load_rules(name))
 
 
 def find_hype(
@@ -64,7 +63,7 @@ def find_hype(
 
 def _flags(passage: Passage, attributions: Sequence[Attribution]) -> list[Flag]:
     sentence = passage.span
-    matches = list(_matcher(sentence.doc.vocab, "hype").find(sentence))
+    matches = list(_matcher("hype").find(sentence))
     if not matches:
         return []
     lookalikes = list(_lookalikes(passage))
@@ -82,7 +81,7 @@ def _flags(passage: Passage, attributions: Sequence[Attribution]) -> list[Flag]:
 
 def _lookalikes(passage: Passage) -> Iterator[RuleMatch]:
     in_paper = passage.region in _PAPER_REGIONS
-    for match in _matcher(passage.span.doc.vocab, "lookalikes").find(passage.span):
+    for match in _matcher("lookalikes").find(passage.span):
         if match.rule.extra.get("paper_only") and not in_paper:
             continue
         if _fits_case(match, passage):

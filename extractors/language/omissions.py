@@ -10,8 +10,6 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Protocol
 
-from spacy.vocab import Vocab
-
 from extractors.language.causality import causal_strength
 from extractors.language.certainty import sentence_certainty
 from extractors.language.patterns import Rule, RuleMatcher, load_rules
@@ -39,8 +37,8 @@ class Studies(Protocol):
 
 
 @cache
-def _matcher(vocab: Vocab) -> RuleMatcher:
-    return RuleMatcher(vocab, load_rules("omissions"))
+def _matcher() -> RuleMatcher:
+    return RuleMatcher(load_rules("omissions"))
 
 
 def find_omissions(
@@ -81,11 +79,7 @@ def omission_rules() -> tuple[Rule, ...]:
 
 
 def _categories(passages: Sequence[Passage]) -> set[str]:
-    return {
-        match.rule.category
-        for passage in passages
-        for match in _matcher(passage.span.doc.vocab).find(passage.span)
-    }
+    return {match.rule.category for passage in passages for match in _matcher().find(passage.span)}
 
 
 def _reports_on_a_treatment(passages: Sequence[Passage]) -> bool:

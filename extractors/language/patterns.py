@@ -1,4 +1,4 @@
-"""Rules as data: a small pattern language over tokens, compiled to spaCy's Matcher.
+"""Rules as data: a small pattern language over tokens.
 
 A rule file is TOML, one `[[rule]]` per row: id, category, patterns, source, examples,
 counter_examples, and where they apply severity, version and note; any other key is kept in
@@ -14,8 +14,8 @@ counter_examples, and where they apply severity, version and note; any other key
     [ ... ]          only this part is the match's span; the rest is context
     \\?               a literal ?, * or +
 
-A Matcher runs only on sentences that hold one of its rule's anchors: words without which no
-pattern of the rule can match.
+A pattern with groups or alternatives in brackets stands for several flat sequences of steps (see
+`steps`). A sequence is tried only on a sentence that holds a word for each step that must take one.
 """
 
 from __future__ import annotations
@@ -26,16 +26,28 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from importlib import resources
-from typing import Any, cast
+from typing import Any
 
-from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
-from spacy.vocab import Vocab
 
 from extractors.errors import LexiconError
 from extractors.language.inflection import forms
+from extractors.language.steps import (
+    Place,
+    Step,
+    Test,
+    Words,
+    find_places,
+    is_number,
+    like,
+    longest_apart,
+    mentions,
+    none_of,
+    one_of,
+    words_of,
+)
 
-_SENTENCE_PUNCTUATION = [".", "!", "?", ";", "\n", "\n\n"]
+_SENTENCE_PUNCTUATION = frozenset({".", "!", "?", ";", "\n", "\n\n"})
 _KNOWN = {
     "id", "category", "patterns", "source", "examples", "counter_examples", "severity", "version"
 }  # fmt: skip
@@ -47,8 +59,6 @@ _FUNCTION_WORDS = frozenset(
         *("(", ")", "%"),
     }
 )
-
-TokenPattern = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +82,6 @@ class RuleMatch:
 
     rule: Rule
     span: Span
-
-
-@dataclass(frozen=True, slots=True)
-class _Element:
-    tokens: tuple[TokenPattern, ...]
-    words: frozenset[str] = frozenset()
-    """The norms it can match, when it must match one; empty for anything open or optional."""
-    kept: bool = True
 
 
 def load_rules(name: str) -> tuple[Rule, ...]:
@@ -113,93 +115,78 @@ def _rule(name: str, row: Mapping[str, Any]) -> Rule:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class _Pattern:
+    """One flat sequence of steps that a pattern of a rule stands for."""
+
+    rule: int
+    steps: tuple[Step, ...]
+    required: tuple[frozenset[str], ...]
+    """The norms of each step that must take one of them, the likely rarest first."""
+
+
 class RuleMatcher:
     """Finds every rule of a rule file in a sentence, the longest where one rule matches twice."""
 
-    def __init__(self, vocab: Vocab, rules: Iterable[Rule]) -> None:
+    def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._matchers: list[tuple[Rule, Matcher, list[list[bool]]]] = []
+        self._patterns = tuple(
+            _Pattern(index, tuple(steps), _required(steps))
+            for index, rule in enumerate(self.rules)
+            for text in rule.patterns
+            for steps in _expand(rule, text)
+        )
         self._by_anchor: defaultdict[str, list[int]] = defaultdict(list)
         self._everywhere: list[int] = []
-        for index, rule in enumerate(self.rules):
-            self._add(vocab, index, rule)
-
-    def _add(self, vocab: Vocab, index: int, rule: Rule) -> None:
-        matcher = Matcher(vocab)
-        kept: list[list[bool]] = []
-        for text in rule.patterns:
-            for elements in _expand(rule, text):
-                tokens = [token for element in elements for token in element.tokens]
-                # One key per expansion: alignments speak of the pattern that matched.
-                matcher.add(str(len(kept)), [tokens], greedy="LONGEST")
-                kept.append([e.kept for e in elements for _ in e.tokens])
-                anchors = _anchors(elements)
-                if anchors:
-                    for word in anchors:
-                        if index not in self._by_anchor[word]:
-                            self._by_anchor[word].append(index)
-                else:
-                    self._everywhere.append(index)
-        self._matchers.append((rule, matcher, kept))
+        for index, pattern in enumerate(self._patterns):
+            if not pattern.required:
+                self._everywhere.append(index)
+            for norm in pattern.required[0] if pattern.required else ():
+                self._by_anchor[norm].append(index)
 
     def find(self, sentence: Span | Doc) -> Iterator[RuleMatch]:
         """Every match of every rule in the sentence, rule by rule; one rule's never overlap."""
-        span = sentence if isinstance(sentence, Span) else sentence[:]
-        candidates = set(self._everywhere)
-        for norm in {token.norm_ for token in span}:
-            candidates.update(self._by_anchor.get(norm, ()))
-        for index in sorted(candidates):
-            yield from self._run(index, span)
+        words = words_of(sentence)
+        found: dict[int, list[Place]] = {}
+        for pattern in self._candidates(words):
+            if places := list(find_places(pattern.steps, words)):
+                found.setdefault(pattern.rule, []).extend(places)
+        for index, places in found.items():
+            for start, end in sorted(longest_apart(places)):
+                yield RuleMatch(self.rules[index], sentence[start:end])
 
-    def _run(self, index: int, sentence: Span) -> Iterator[RuleMatch]:
-        rule, matcher, kept = self._matchers[index]
-        strings = sentence.doc.vocab.strings
-        found: list[Span] = []
-        found_here = cast(
-            list[tuple[int, int, int, list[int]]], matcher(sentence, with_alignments=True)
-        )
-        for key, start, end, alignment in found_here:
-            keep = kept[int(strings[key])]
-            inside = [start + i for i, position in enumerate(alignment) if keep[position]]
-            if not inside or end == start:
-                continue
-            found.append(sentence[inside[0] : inside[-1] + 1])
-        found.sort(key=lambda span: (-(span.end - span.start), span.start))
-        taken: set[int] = set()
-        longest: list[Span] = []
-        for span in found:
-            places = range(span.start, span.end)
-            if taken.isdisjoint(places):
-                taken.update(places)
-                longest.append(span)
-        for span in sorted(longest, key=lambda span: span.start):
-            yield RuleMatch(rule, span)
+    def _candidates(self, words: Words) -> Iterator[_Pattern]:
+        """The patterns of which every required step has a word in the sentence, in order."""
+        indexes = set(self._everywhere)
+        for norm in self._by_anchor.keys() & words.indexes.keys():
+            indexes.update(self._by_anchor[norm])
+        for index in sorted(indexes):
+            pattern = self._patterns[index]
+            if not any(map(words.indexes.keys().isdisjoint, pattern.required)):
+                yield pattern
 
 
-def _anchors(elements: list[_Element]) -> frozenset[str]:
-    """The words of which the pattern needs one: the least common element that must match."""
-    required = [element.words for element in elements if element.words]
-    if not required:
-        return frozenset()
-    return min(required, key=lambda words: (not words.isdisjoint(_FUNCTION_WORDS), len(words)))
+def _required(steps: list[Step]) -> tuple[frozenset[str], ...]:
+    needed = dict.fromkeys(step.norms for step in steps if step.norms and not step.optional)
+    return tuple(
+        sorted(needed, key=lambda norms: (not norms.isdisjoint(_FUNCTION_WORDS), len(norms)))
+    )
 
 
-def _expand(rule: Rule, text: str) -> Iterator[list[_Element]]:
-    """Each flat sequence of elements that a pattern with groups stands for."""
+def _expand(rule: Rule, text: str) -> Iterator[list[Step]]:
+    """Each flat sequence of steps that a pattern with groups stands for."""
     words = text.split()
     sequences, rest = _sequence(rule, words, 0, kept="[" not in words)
     if rest != len(words):
         raise LexiconError(f"{rule.id}: unbalanced ')' in {text!r}")
-    for elements in sequences:
-        if not elements:
+    for steps in sequences:
+        if not steps:
             raise LexiconError(f"{rule.id}: {text!r} can match nothing at all")
-        yield elements
+        yield steps
 
 
-def _sequence(
-    rule: Rule, words: list[str], at: int, kept: bool
-) -> tuple[list[list[_Element]], int]:
-    sequences: list[list[_Element]] = [[]]
+def _sequence(rule: Rule, words: list[str], at: int, kept: bool) -> tuple[list[list[Step]], int]:
+    sequences: list[list[Step]] = [[]]
     while at < len(words) and words[at] not in {"|", ")", ")?"}:
         word = words[at]
         if word in {"[", "]"}:
@@ -209,14 +196,14 @@ def _sequence(
             branches, at = _group(rule, words, at + 1, kept)
             sequences = [before + branch for before in sequences for branch in branches]
         else:
-            element = _element(rule, word, kept)
-            sequences = [[*before, element] for before in sequences]
+            steps = _element(rule, word, kept)
+            sequences = [[*before, *steps] for before in sequences]
             at += 1
     return sequences, at
 
 
-def _group(rule: Rule, words: list[str], at: int, kept: bool) -> tuple[list[list[_Element]], int]:
-    branches: list[list[_Element]] = []
+def _group(rule: Rule, words: list[str], at: int, kept: bool) -> tuple[list[list[Step]], int]:
+    branches: list[list[Step]] = []
     while True:
         branch, at = _sequence(rule, words, at, kept)
         branches += branch
@@ -230,35 +217,31 @@ def _group(rule: Rule, words: list[str], at: int, kept: bool) -> tuple[list[list
     return branches, at + 1
 
 
-def _element(rule: Rule, word: str, kept: bool) -> _Element:
+def _element(rule: Rule, word: str, kept: bool) -> list[Step]:
     if gap := re.fullmatch(r"\.\.\.(\d*)", word):
-        open_token = {"NORM": {"NOT_IN": _SENTENCE_PUNCTUATION}, "OP": "?"}
-        return _Element((open_token,) * int(gap[1] or 3), kept=kept)
-    operator = None
+        return [Step(none_of(_SENTENCE_PUNCTUATION), optional=True, kept=kept)] * int(gap[1] or 3)
+    operator = "+" if word.startswith("<") and word.endswith(">") and word != "<num>" else ""
     if len(word) > 1 and word[-1] in "?*+" and not word.endswith(("\\?", "\\*", "\\+")):
         word, operator = word[:-1], word[-1]
-    token, words = _token(rule, word.replace("\\", "") if word[0] != "/" else word)
-    if operator:
-        token = {**token, "OP": operator}
-    return _Element((token,), frozenset() if operator in {"?", "*"} else words, kept)
+    accepts, norms = _test(rule, word.replace("\\", "") if word[0] != "/" else word)
+    once = Step(accepts, norms, kept=kept)
+    again = Step(accepts, norms, optional=True, repeats=operator != "?", kept=kept)
+    return {"": [once], "+": [once, again]}.get(operator, [again])
 
 
-def _token(rule: Rule, word: str) -> tuple[TokenPattern, frozenset[str]]:
+def _test(rule: Rule, word: str) -> tuple[Test, frozenset[str]]:
+    """What an element asks of a word, and all norms that pass where it is a list of norms."""
     if word.startswith("/") and word.endswith("/") and len(word) > 2:
-        return {"NORM": {"REGEX": f"^(?:{word[1:-1]})$"}}, frozenset()
+        return like(word[1:-1]), frozenset()
     if word == "<num>":
-        return {"LIKE_NUM": True}, frozenset()
-    if word == "<any>":
-        return {"ENT_TYPE": {"NOT_IN": [""]}, "OP": "+"}, frozenset()
+        return is_number, frozenset()
     if word.startswith("<") and word.endswith(">"):
-        return {"ENT_TYPE": {"IN": word[1:-1].split("|")}, "OP": "+"}, frozenset()
+        return mentions(word[1:-1].split("|")), frozenset()
     negated = word.startswith("!") and len(word) > 1
     norms = _norms(word[1:] if negated else word)
     if not norms or "" in norms:
         raise LexiconError(f"{rule.id}: {word!r} is no pattern element")
-    if negated:
-        return {"NORM": {"NOT_IN": sorted(norms)}}, frozenset()
-    return {"NORM": {"IN": sorted(norms)}}, norms
+    return (none_of(norms), frozenset()) if negated else (one_of(norms), norms)
 
 
 def _norms(word: str) -> frozenset[str]:

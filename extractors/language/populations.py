@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import cache
 
-from spacy.vocab import Vocab
-
 from extractors.language.clauses import STRONG, Layout, is_adverb, words
 from extractors.language.patterns import RuleMatcher, load_rules
 
@@ -30,14 +28,14 @@ _ENDS = frozenset(
 
 
 @cache
-def _matcher(vocab: Vocab) -> RuleMatcher:
-    return RuleMatcher(vocab, load_rules("populations"))
+def _matcher() -> RuleMatcher:
+    return RuleMatcher(load_rules("populations"))
 
 
 def population_of(layout: Layout) -> str | None:
     """The first population phrase of the sentence, "patients with depression", or None."""
     passage = layout.passage
-    spans = [match.span for match in _matcher(passage.span.doc.vocab).find(passage.span)]
+    spans = [match.span for match in _matcher().find(passage.span)]
     if not spans:
         return None
     first = min(spans, key=lambda span: (span.start, -span.end))

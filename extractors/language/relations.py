@@ -8,7 +8,6 @@ from functools import cache
 from typing import Literal, cast
 
 from spacy.tokens import Span
-from spacy.vocab import Vocab
 
 from extractors.errors import LexiconError
 from extractors.language.clauses import is_adverb, words
@@ -129,8 +128,8 @@ def _types(rule: Rule, groups: list[str]) -> frozenset[str]:
 
 
 @cache
-def _matcher(vocab: Vocab) -> RuleMatcher:
-    return RuleMatcher(vocab, [row.rule for row in relation_rules().values()])
+def _matcher() -> RuleMatcher:
+    return RuleMatcher([row.rule for row in relation_rules().values()])
 
 
 def find_triggers(sentence: Span) -> tuple[Trigger, ...]:
@@ -140,7 +139,7 @@ def find_triggers(sentence: Span) -> tuple[Trigger, ...]:
 
 
 def _triggers(sentence: Span) -> Iterator[Trigger]:
-    for match in _matcher(sentence.doc.vocab).find(sentence):
+    for match in _matcher().find(sentence):
         row = relation_rules()[match.rule.id]
         head = _head(match.span)
         if row.frame != "verb":

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from functools import cache
 
 from spacy.tokens import Doc, Span, Token
-from spacy.vocab import Vocab
 
 from extractors.language.inflection import forms
 from extractors.language.patterns import Rule, RuleMatcher, load_rules
@@ -113,9 +112,9 @@ class Speaker:
 
 
 @cache
-def holder_matcher(vocab: Vocab) -> RuleMatcher:
-    """The matcher of `rules/attribution.toml` for this vocabulary, built at its first use."""
-    return RuleMatcher(vocab, load_rules("attribution"))
+def holder_matcher() -> RuleMatcher:
+    """The matcher of `rules/attribution.toml`, built at its first use."""
+    return RuleMatcher(load_rules("attribution"))
 
 
 @cache
@@ -144,7 +143,7 @@ def find_speakers(sentence: Span) -> Iterator[Speaker]:
 
 
 def _ruled_speakers(sentence: Span) -> Iterator[Speaker]:
-    for match in holder_matcher(sentence.doc.vocab).find(sentence):
+    for match in holder_matcher().find(sentence):
         if match.rule.category == "opinion" or not _names_a_holder(match.rule, match.span):
             continue
         reach = _verb_beside(match.span, sentence, _verbs(match.rule.id))

@@ -7,8 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.vocab import Vocab
-
 from extractors.language.numerals import DIGITS, WORDS, value_of
 from extractors.language.patterns import RuleMatcher, load_rules
 from extractors.language.sentences import Passage
@@ -127,14 +125,14 @@ class Traits:
 
 
 @cache
-def _matcher(vocab: Vocab) -> RuleMatcher:
-    return RuleMatcher(vocab, load_rules("studies"))
+def _matcher() -> RuleMatcher:
+    return RuleMatcher(load_rules("studies"))
 
 
 def find_traits(passage: Passage, quantities: Sequence[Quantity]) -> Traits:
     """The traits in the passage; `quantities` are those inside it."""
     text = passage.text
-    cues = frozenset(m.rule.category for m in _matcher(passage.span.doc.vocab).find(passage.span))
+    cues = frozenset(m.rule.category for m in _matcher().find(passage.span))
     names = [m["name"] for m in (*_ACRONYM.finditer(text), *_PROPER.finditer(text))]
     arms = _ARMS.search(text)
     return Traits(

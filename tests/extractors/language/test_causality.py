@@ -23,7 +23,7 @@ def strength(text: str) -> int:
 def fired(rule: Rule, text: str) -> bool:
     doc = parse(text)
     if rule.extra.get("role") == "pseudo":
-        return any(True for _ in RuleMatcher(doc.vocab, [rule]).find(doc))
+        return any(True for _ in RuleMatcher([rule]).find(doc))
     return rule.id in {match.rule.id for match in triggers(doc[:])}
 
 

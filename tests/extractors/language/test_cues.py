@@ -30,7 +30,7 @@ def fired(rule: Rule, text: str) -> bool:
     doc = parse(text)
     if rule.extra.get("role") is None:
         return rule.id in {match.rule.id for match in frames_in(doc[:])}
-    return any(True for _ in RuleMatcher(doc.vocab, [rule]).find(doc))
+    return any(True for _ in RuleMatcher([rule]).find(doc))
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.id)

@@ -66,13 +66,13 @@ def cases(examples: str) -> list[Any]:
 @pytest.mark.parametrize(("rule", "text"), cases("examples"))
 def test_a_row_is_met_by_its_examples(rule: Rule, text: str) -> None:
     doc = parse(text)
-    assert list(RuleMatcher(doc.vocab, [rule]).find(doc))
+    assert list(RuleMatcher([rule]).find(doc))
 
 
 @pytest.mark.parametrize(("rule", "text"), cases("counter_examples"))
 def test_a_row_is_not_met_by_its_counter_examples(rule: Rule, text: str) -> None:
     doc = parse(text)
-    assert not list(RuleMatcher(doc.vocab, [rule]).find(doc))
+    assert not list(RuleMatcher([rule]).find(doc))
 
 
 def test_a_bare_report_leaves_everything_out() -> None:

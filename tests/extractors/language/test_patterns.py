@@ -12,7 +12,7 @@ from extractors.language.pipeline import parse
 def found(pattern: str, text: str) -> list[str]:
     doc = parse(text)
     rule = Rule("r", "c", (pattern,), "s", (), ())
-    return [match.span.text for match in RuleMatcher(doc.vocab, [rule]).find(doc)]
+    return [match.span.text for match in RuleMatcher([rule]).find(doc)]
 
 
 @pytest.mark.parametrize(

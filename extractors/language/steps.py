@@ -1,0 +1,174 @@
+"""Where a pattern's steps stand in a sentence: the matcher under the pattern language.
+
+A step takes one word, may be left out, or takes any number of words. A match takes its steps in
+order over neighbouring words. Of all matches of one pattern the longest stay, of equals the first,
+and none overlap. Where the same words can be shared out among the steps in several ways, a word
+goes to a step that must take one, else to the earliest optional step, judged from the last word
+back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span
+
+
+class Word(NamedTuple):
+    """What a step asks of a token."""
+
+    norm: str
+    is_number: bool
+    mention_type: str
+    """The label of the entity it belongs to, empty outside entities."""
+
+
+Place = tuple[int, int]
+_Kept = Place | None
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a sentence, and at which of them each norm stands."""
+
+    row: tuple[Word, ...]
+    indexes: Mapping[str, Sequence[int]]
+
+
+Test = Callable[[Word], bool]
+
+
+def one_of(norms: frozenset[str]) -> Test:
+    """Is it one of these norms?"""
+    return lambda word: word.norm in norms
+
+
+def none_of(norms: frozenset[str]) -> Test:
+    """Is it any other norm than these?"""
+    return lambda word: word.norm not in norms
+
+
+def like(expression: str) -> Test:
+    """Does the expression match the whole norm?"""
+    search = re.compile(f"^(?:{expression})$").search
+    return lambda word: search(word.norm) is not None
+
+
+def is_number(word: Word) -> bool:
+    """Is it a number, in digits or a word?"""
+    return word.is_number
+
+
+def mentions(types: Collection[str]) -> Test:
+    """Does it belong to an entity of one of these types? "any" stands for all."""
+    if "any" in types:
+        return lambda word: word.mention_type != ""
+    return lambda word: word.mention_type in types
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One place of a pattern."""
+
+    accepts: Test
+    norms: frozenset[str] = frozenset()
+    """All that it accepts, empty where it is no list of norms."""
+    optional: bool = False
+    repeats: bool = False
+    """Whether it takes any number of words; such a step is optional too."""
+    kept: bool = True
+    """Whether the words it takes belong to the span that a match yields."""
+
+
+def words_of(sentence: Span | Doc) -> Words:
+    """The sentence's words, read once for all who ask: the document remembers them."""
+    span = sentence if isinstance(sentence, Span) else sentence[:]
+    known: dict[Place, Words] = span.doc.user_data.setdefault("hedgerow.words", {})
+    place = span.start, span.end
+    if place not in known:
+        known[place] = _read(span)
+    return known[place]
+
+
+def _read(span: Span) -> Words:
+    row = tuple(Word(token.norm_, token.like_num, token.ent_type_) for token in span)
+    indexes: defaultdict[str, list[int]] = defaultdict(list)
+    for index, word in enumerate(row):
+        indexes[word.norm].append(index)
+    return Words(row, dict(indexes))
+
+
+def find_places(steps: Sequence[Step], words: Words) -> Iterator[Place]:
+    """The kept part of each match, as indexes into the sentence; none where nothing is kept."""
+    found = {
+        (start, end): kept
+        for start in _starts(steps[0], words)
+        for end, kept in _ends(steps, words, start).items()
+    }
+    return (kept for place in longest_apart(found) if (kept := found[place]) is not None)
+
+
+def longest_apart(places: Iterable[Place]) -> Iterator[Place]:
+    """The longest places, of equals the first, without those that overlap one of them."""
+    taken: set[int] = set()
+    for start, end in sorted(places, key=lambda place: (place[0] - place[1], place[0])):
+        if taken.isdisjoint(range(start, end)):
+            taken.update(range(start, end))
+            yield start, end
+
+
+def _starts(first: Step, words: Words) -> Iterable[int]:
+    if first.optional or not first.norms:
+        return range(len(words.row))
+    return [index for norm in first.norms & words.indexes.keys() for index in words.indexes[norm]]
+
+
+def _ends(steps: Sequence[Step], words: Words, start: int) -> dict[int, _Kept]:
+    """Each end that a match from `start` can have, with the part of it that is kept."""
+    ends: dict[int, _Kept] = {}
+    states: dict[int, _Kept] = {0: None}
+    at = start
+    while states:
+        word = words.row[at] if at < len(words.row) else None
+        states = _advance(steps, word, at, states, ends)
+        at += 1
+    ends.pop(start, None)
+    return ends
+
+
+def _advance(
+    steps: Sequence[Step],
+    word: Word | None,
+    at: int,
+    states: Mapping[int, _Kept],
+    ends: dict[int, _Kept],
+) -> dict[int, _Kept]:
+    """The next step of every way through the pattern once `word` is read, the preferred way first.
+
+    A state is the step to come and what is kept so far; matches that are complete go into `ends`.
+    """
+    last = len(steps) - 1
+    must: dict[int, _Kept] = {}
+    may: dict[int, _Kept] = {}
+    for first, kept in states.items():
+        for index in range(first, len(steps)):
+            step = steps[index]
+            taken = word is not None and step.accepts(word)
+            longer = (kept[0] if kept else at, at + 1) if step.kept else kept
+            if step.optional and index == last:
+                ends.setdefault(at, kept)
+            if taken and step.repeats:
+                (must if index == last else may).setdefault(index, longer)
+            elif taken and index == last:
+                ends.setdefault(at + 1, longer)
+            elif taken:
+                (may if step.optional else must).setdefault(index + 1, longer)
+            if not step.optional:
+                break
+    for index, kept in may.items():
+        must.setdefault(index, kept)
+    return must
