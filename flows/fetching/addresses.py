@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable, Iterable
+from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import Any
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 import httpcore
 
 from extractors.errors import FetchError
+from flows.fetching.streams import TcpStream
 
 __all__ = [
     "AddressRefused",
@@ -35,6 +37,7 @@ class AddressRefused(FetchError):
         super().__init__("refused", detail)
 
 
+@lru_cache(1024)
 def host_key(url: str) -> str:
     """What politeness counts as one host: the name, with the port where it is not the usual."""
     parts = urlsplit(url)
@@ -42,6 +45,7 @@ def host_key(url: str) -> str:
     return f"{host}:{parts.port}" if parts.port not in (None, 80, 443) else host
 
 
+@lru_cache(1024)
 def url_problem(url: str) -> str | None:
     """Why this can be no page on the web, or None where it can."""
     try:
@@ -56,6 +60,7 @@ def url_problem(url: str) -> str | None:
     return f"no valid URL: {url[:200]!a}" if "\0" in url else None
 
 
+@lru_cache(1024)
 def is_loopback(url: str) -> bool:
     """Does the URL name this machine itself, without asking any name server?"""
     host = (urlsplit(url).hostname or "").rstrip(".")
@@ -110,7 +115,6 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
     def __init__(self, allow_private: bool, resolve: Resolve = resolve_by_system) -> None:
         self._allow_private = allow_private
         self._resolve = resolve
-        self._inner: httpcore.AsyncNetworkBackend = httpcore.AnyIOBackend()
 
     async def connect_tcp(
         self,
@@ -133,9 +137,7 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
         self, address: str, port: int, timeout: float | None, socket_options: Iterable[Any] | None
     ) -> httpcore.AsyncNetworkStream:
         """A stream to exactly this address."""
-        return await self._inner.connect_tcp(
-            address, port, timeout=timeout, socket_options=socket_options
-        )
+        return await TcpStream.open(address, port, timeout, socket_options)
 
     async def _judged(self, host: str, port: int) -> list[str]:
         try:
@@ -164,4 +166,4 @@ class PinnedBackend(httpcore.AsyncNetworkBackend):
 
     async def sleep(self, seconds: float) -> None:
         """None, after that many seconds."""
-        await self._inner.sleep(seconds)
+        await asyncio.sleep(seconds)

@@ -19,11 +19,11 @@ from flows.fetching.robots import RobotsRules
 from flows.fetching.robots_cache import RobotsCache
 from flows.fetching.target import Target
 
-__all__ = ["Asking", "Note", "words_of"]
+__all__ = ["REDIRECTS", "Asking", "Note", "words_of"]
 
 MAX_REDIRECTS = 5
 MAX_ATTEMPTS = 3
-_REDIRECTS = (301, 302, 303, 307, 308)
+REDIRECTS = (301, 302, 303, 307, 308)
 _LIST_CAPS = Caps(wire_bytes=10 * 1024 * 1024, body_bytes=50 * 1024 * 1024)
 _API_CAPS = {True: None, False: Caps(25 * 1024 * 1024, 50 * 1024 * 1024, total_seconds=180.0)}
 """By whether robots.txt is heard: pages have the client's own caps, API answers larger ones."""
@@ -66,7 +66,7 @@ class Asking:
             delay = await self._allowed(url, target, source)
             exchange = await self._asked(url, target, source, delay, headers)
             location = exchange.header("location")
-            if exchange.problem or exchange.status not in _REDIRECTS or not location:
+            if exchange.problem or exchange.status not in REDIRECTS or not location:
                 return exchange, url
             self._note(exchange, target, "redirected", f"to {location}")
             url, headers = self._next_hop(url, location), {}
@@ -169,6 +169,8 @@ class Asking:
 
     def _redacted(self, exchange: Exchange, url: str) -> Exchange:
         """The exchange under its own URL, with no key in anything that is kept."""
+        if not self._keys and exchange.url == url:
+            return exchange
         headers, detail = exchange.headers, exchange.detail
         for key in self._keys.values():
             headers = tuple((name, value.replace(key, "[key]")) for name, value in headers)

@@ -1,8 +1,7 @@
 """The one module that speaks HTTP: one exchange, capped in bytes and time, no redirects followed.
 
-httpx stays behind this module. One httpx client slows down with every connection that it holds,
-so hosts are spread over several clients of at most eight connections each. Proxies and netrc of
-the environment are not used.
+httpx stays behind this module and `connections`: its requests, its answers and its transport
+interface, without its client, which keeps cookies and follows redirects and proxies of its own.
 """
 
 from __future__ import annotations
@@ -10,25 +9,32 @@ from __future__ import annotations
 import asyncio
 import ssl
 import time
-import zlib
 from collections.abc import Mapping
+from contextlib import aclosing
 from dataclasses import dataclass, replace
-from functools import cache
-from urllib.parse import urlsplit
 
 import httpcore
 import httpx
 
 from extractors.errors import FetchError
 from flows.fetching.addresses import PinnedBackend, Resolve, resolve_by_system
+from flows.fetching.connections import Connections
 from flows.fetching.decoding import BodyDecoder
-from flows.fetching.response import Outcome
+from flows.fetching.response import Outcome, joined
 
 __all__ = ["Caps", "Exchange", "HttpClient"]
 
-_SHARDS = 8
-_CONNECTIONS = 8
+_TOGETHER = 64
 _UNREAD = ("image/", "video/", "audio/", "font/", "application/zip", "application/x-tar")
+
+
+_BROKEN = (
+    httpcore.NetworkError,
+    httpcore.ProtocolError,
+    httpcore.UnsupportedProtocol,
+    ssl.SSLError,
+    OSError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +67,7 @@ class Exchange:
 
     def header(self, name: str) -> str | None:
         """The value of a header, repeated ones joined by a comma; None where there is none."""
-        values = [value for key, value in self.headers if key.lower() == name.lower()]
-        return ", ".join(values) if values else None
+        return joined(self.headers).get(name.lower())
 
 
 class HttpClient:
@@ -77,10 +82,8 @@ class HttpClient:
         backend: type[PinnedBackend] = PinnedBackend,
     ) -> None:
         self.caps = caps or Caps()
-        self._resolve = resolve
-        self._backend = backend
-        self._clients: dict[tuple[bool, int], httpx.AsyncClient] = {}
-        self._rooms: dict[tuple[bool, int], asyncio.Semaphore] = {}
+        self._ways = {private: Connections(backend(private, resolve)) for private in (False, True)}
+        self._room = asyncio.Semaphore(_TOGETHER)
         self._headers = {
             "User-Agent": user_agent,
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.5",
@@ -92,9 +95,8 @@ class HttpClient:
 
     async def aclose(self) -> None:
         """None, once every connection is closed."""
-        clients, self._clients = list(self._clients.values()), {}
-        for client in clients:
-            await client.aclose()
+        for way in self._ways.values():
+            await way.aclose()
 
     async def exchange(
         self,
@@ -105,43 +107,44 @@ class HttpClient:
     ) -> Exchange:
         """One answer, or the problem in its place; never raises for anything a host can do."""
         caps = caps or self.caps
-        room = self._rooms.setdefault(_shard(url, allow_private), asyncio.Semaphore(_CONNECTIONS))
-        async with (
-            room
-        ):  # outside the deadline: waiting for a free connection is no fault of a host
-            return await self._within(caps, url, headers, allow_private)
+        async with self._room:  # outside the deadline: waiting for a turn is no fault of a host
+            return await self._within(caps, url, headers or {}, allow_private)
 
     async def _within(
-        self, caps: Caps, url: str, headers: Mapping[str, str] | None, allow_private: bool
+        self, caps: Caps, url: str, headers: Mapping[str, str], allow_private: bool
     ) -> Exchange:
         started = time.perf_counter()
         try:
             async with asyncio.timeout(caps.total_seconds):
-                done = await self._send(url, headers or {}, allow_private, caps)
+                done = await self._send(url, headers, allow_private, caps)
         except FetchError as error:
             done = _problem(url, error.outcome, error.detail)
         except TimeoutError:
             done = _problem(url, "failed", f"took longer than {caps.total_seconds:g} s in all")
-        except httpx.TimeoutException as error:
+        except httpcore.TimeoutException as error:
             done = _problem(url, "failed", _timeout_detail(error, caps))
         except httpx.InvalidURL as error:
             done = _problem(url, "refused", f"no valid URL ({error})")
-        except (httpx.HTTPError, httpcore.ConnectError, ssl.SSLError, OSError) as error:
+        except _BROKEN as error:
             done = _problem(url, "failed", _detail(error), _is_transient(error))
         return _timed(done, started)
 
     async def _send(
         self, url: str, headers: Mapping[str, str], allow_private: bool, caps: Caps
     ) -> Exchange:
-        timeout = httpx.Timeout(
-            caps.read_seconds, connect=caps.connect_seconds, pool=caps.total_seconds
+        timeout = {"connect": caps.connect_seconds, "read": caps.read_seconds}
+        request = httpx.Request(
+            "GET",
+            url,
+            headers={**self._headers, **headers},
+            extensions={"timeout": {**timeout, "write": caps.read_seconds}},
         )
-        client = self._client(url, allow_private)
-        async with client.stream("GET", url, headers=dict(headers), timeout=timeout) as answer:
+        answer = await self._ways[allow_private].handle_async_request(request)
+        async with aclosing(answer):
             kept = tuple(
                 (name, value)
                 for name, value in answer.headers.multi_items()
-                if name.lower() not in ("transfer-encoding", "connection", "keep-alive")
+                if name not in ("transfer-encoding", "connection", "keep-alive")
             )
             head = Exchange(url, answer.status_code, answer.reason_phrase, kept)
             refused = _unread(head)
@@ -152,41 +155,6 @@ class HttpClient:
             except FetchError as error:
                 return _with_problem(head, error.outcome, error.detail)
             return Exchange(url, head.status, head.phrase, kept, wire, body)
-
-    def _client(self, url: str, allow_private: bool) -> httpx.AsyncClient:
-        key = _shard(url, allow_private)
-        if key not in self._clients:
-            self._clients[key] = httpx.AsyncClient(
-                transport=_PinnedTransport(self._backend(allow_private, self._resolve)),
-                headers=self._headers,
-                follow_redirects=False,
-                trust_env=False,
-            )
-        return self._clients[key]
-
-
-@cache
-def _tls() -> ssl.SSLContext:
-    """The certificate rules of every connection, made once: loading them takes a while."""
-    return httpx.create_ssl_context(trust_env=False)
-
-
-def _shard(url: str, allow_private: bool) -> tuple[bool, int]:
-    host = urlsplit(url).hostname or ""
-    return allow_private, zlib.crc32(host.encode("utf-8", "replace")) % _SHARDS
-
-
-class _PinnedTransport(httpx.AsyncHTTPTransport):
-    """httpx's own transport over a pool that dials through a PinnedBackend."""
-
-    def __init__(self, backend: PinnedBackend) -> None:
-        self._pool = httpcore.AsyncConnectionPool(
-            ssl_context=_tls(),
-            max_connections=_CONNECTIONS,
-            max_keepalive_connections=_CONNECTIONS,
-            keepalive_expiry=15.0,
-            network_backend=backend,
-        )
 
 
 async def _read(answer: httpx.Response, caps: Caps) -> tuple[bytes, bytes]:
@@ -223,23 +191,23 @@ def _timed(done: Exchange, started: float) -> Exchange:
     return replace(done, milliseconds=round((time.perf_counter() - started) * 1000))
 
 
-def _timeout_detail(error: httpx.TimeoutException, caps: Caps) -> str:
-    if isinstance(error, httpx.ConnectTimeout):
+def _timeout_detail(error: httpcore.TimeoutException, caps: Caps) -> str:
+    if isinstance(error, httpcore.ConnectTimeout):
         return f"no connection within {caps.connect_seconds:g} s"
     return f"silent for {caps.read_seconds:g} s"
 
 
 def _is_transient(error: Exception) -> bool:
-    return isinstance(error, httpx.RemoteProtocolError | httpx.ReadError | httpx.WriteError)
+    return isinstance(
+        error, httpcore.RemoteProtocolError | httpcore.ReadError | httpcore.WriteError
+    )
 
 
 def _detail(error: Exception) -> str:
-    if isinstance(error, httpx.RemoteProtocolError):
+    if isinstance(error, httpcore.RemoteProtocolError):
         return f"broken answer ({error})"
-    if isinstance(error, httpx.UnsupportedProtocol):
-        return "only http and https are fetched"
-    return (
-        f"no connection ({error})"
-        if isinstance(error, httpx.ConnectError)
-        else (f"{type(error).__name__} ({error})" if str(error) else type(error).__name__)
-    )
+    if isinstance(error, httpcore.UnsupportedProtocol):
+        return str(error)
+    if isinstance(error, httpcore.ConnectError):
+        return f"no connection ({error})"
+    return f"{type(error).__name__} ({error})" if str(error) else type(error).__name__

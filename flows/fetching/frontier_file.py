@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
-__all__ = ["FrontierFile"]
+__all__ = ["GROUP_SECONDS", "FrontierFile"]
+
+_GROUP = 64
+GROUP_SECONDS = 0.1
+"""How long a write may wait for others to be committed with it."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS pages (
@@ -51,6 +56,9 @@ class FrontierFile:
         home.mkdir(parents=True, exist_ok=True)
         self.path = home / "frontier.sqlite"
         self._lock = threading.RLock()
+        self._inside = False
+        self._uncommitted = 0
+        self._since = 0.0
         self._db = sqlite3.connect(self.path, timeout=30, check_same_thread=False)
         self._db.isolation_level = None
         self._db.row_factory = sqlite3.Row
@@ -59,9 +67,12 @@ class FrontierFile:
         self._db.executescript(_SCHEMA)
 
     def close(self) -> None:
-        """None, once the file is closed."""
+        """None, once everything is written and the file is closed."""
         with self._lock:
-            self._db.close()
+            try:
+                self.commit()
+            finally:
+                self._db.close()
 
     def __enter__(self) -> Self:
         return self
@@ -71,18 +82,55 @@ class FrontierFile:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing of what is written inside."""
+        """All or nothing of what is written inside, on disk at the end."""
         with self._lock:
-            if self._db.in_transaction:
+            if self._inside:
                 yield
                 return
-            self._db.execute("BEGIN IMMEDIATE")
+            with self.grouped():
+                yield
+            self.commit()
+
+    @contextmanager
+    def grouped(self) -> Iterator[None]:
+        """All or nothing of what is written inside; on disk with its group, a little later.
+
+        Everything read through this object sees it at once. A group is at most 64 of these, or
+        what came within GROUP_SECONDS: whoever writes one calls `commit` in that time.
+        """
+        with self._lock:
+            if not self._db.in_transaction:
+                self._db.execute("BEGIN IMMEDIATE")
+                self._since = time.monotonic()
+            self._db.execute("SAVEPOINT one")
+            self._inside = True
             try:
                 yield
             except BaseException:
-                self._db.execute("ROLLBACK")
+                self._db.execute("ROLLBACK TO one")
+                self._drop_memory()
                 raise
-            self._db.execute("COMMIT")
+            finally:
+                self._inside = False
+                self._db.execute("RELEASE one")
+                self._uncommitted += 1
+            if self._uncommitted >= _GROUP or time.monotonic() - self._since > GROUP_SECONDS:
+                self.commit()
+
+    @property
+    def is_uncommitted(self) -> bool:
+        """Does a group wait for its `commit`?"""
+        return bool(self._uncommitted)
+
+    def commit(self) -> None:
+        """None, once nothing waits to be written; no more than a look where nothing does."""
+        with self._lock:
+            if self._uncommitted:
+                self._db.execute("COMMIT")
+                self._uncommitted = 0
+
+    def _drop_memory(self) -> None:
+        """None; nothing is held in memory any more of what the file says."""
 
     def _one(self, query: str, *values: object) -> sqlite3.Row | None:
         with self._lock:

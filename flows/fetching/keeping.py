@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 from dataclasses import replace
 from pathlib import Path
@@ -11,8 +12,9 @@ from flows.fetching.archive import Archive, iso_time, read_record
 from flows.fetching.asking import words_of
 from flows.fetching.client import Exchange
 from flows.fetching.frontier import Frontier
+from flows.fetching.frontier_file import GROUP_SECONDS
 from flows.fetching.politeness import Clock
-from flows.fetching.response import Outcome, Response, sniff
+from flows.fetching.response import Outcome, Response, joined, sniff
 from flows.fetching.robots_tags import RobotsTags, robots_tags
 from flows.fetching.target import Role, Target
 
@@ -30,6 +32,7 @@ class Keeping:
     ) -> None:
         self._home, self._run_id, self._clock = home, run_id, clock
         self._frontier, self._archive = frontier, archive
+        self._is_timed = False
 
     def blank(self, target: Target, outcome: Outcome, reason: str | None) -> Response:
         """A response without a request; nothing is written."""
@@ -54,10 +57,11 @@ class Keeping:
 
     def settled(self, target: Target, exchange: Exchange, url: str) -> Response:
         """The response of the last request for a target, archived and recorded."""
-        tags = _tags(target, exchange)
-        outcome, reason = self._judged(target, exchange, tags)
-        response = self._answer(target, exchange, outcome, reason, url)
-        response = replace(response, noarchive=bool(response.ok and tags.noarchive))
+        tags, digest = _tags(target, exchange), sha256_of(exchange.body)
+        outcome, reason = self._judged(target, exchange, tags, digest)
+        response = self._answer(target, exchange, outcome, reason, url, digest)
+        if response.ok and tags.noarchive:
+            response = replace(response, noarchive=True)
         if exchange.problem is None and outcome != "robots_denied":
             response = self._archived(response, exchange, target, target.role)
         self._record(response, target.role)
@@ -69,8 +73,9 @@ class Keeping:
         """None; a request on the way to the page has its own row and its own record."""
         if outcome == "fetched" and (exchange.status or 0) >= 400:
             reason = words_of(exchange)
-        response = self._answer(target, exchange, outcome, reason or exchange.detail or None, "")
-        response = replace(response, url=exchange.url, final_url=exchange.url)
+        asked = replace(target, url=exchange.url)
+        reason, digest = reason or exchange.detail or None, sha256_of(exchange.body)
+        response = self._answer(asked, exchange, outcome, reason, exchange.url, digest)
         if exchange.problem is None:
             response = self._archived(response, exchange, target, "hop")
         self._record(response, "robots")
@@ -89,7 +94,7 @@ class Keeping:
         return replace(response, body=kept.body, headers=kept.headers, final_url=kept.final_url)
 
     def _judged(
-        self, target: Target, exchange: Exchange, tags: RobotsTags
+        self, target: Target, exchange: Exchange, tags: RobotsTags, digest: str
     ) -> tuple[Outcome, str | None]:
         if exchange.problem:
             return exchange.problem, exchange.detail
@@ -97,7 +102,7 @@ class Keeping:
             return "unchanged", "the site says so (304)"
         if exchange.status is None or not 200 <= exchange.status < 300:
             return "failed", words_of(exchange)
-        if not exchange.body.strip():
+        if not exchange.body or exchange.body.isspace():
             return "failed", "the body is empty"
         kind = sniff(exchange.body, exchange.header("content-type") or "")
         if kind in _UNREAD:
@@ -105,24 +110,35 @@ class Keeping:
         if tags.noindex:
             return "robots_denied", f"{tags.noindex}: noindex"
         page = self._frontier.page(target.url)
-        if target.role != "api" and page and page.sha256 == sha256_of(exchange.body):
+        if target.role != "api" and page and page.sha256 == digest:
             return "unchanged", "same bytes as last time"
         return "fetched", f"{tags.noarchive}: noarchive" if tags.noarchive else None
 
     def _answer(
-        self, target: Target, exchange: Exchange, outcome: Outcome, reason: str | None, url: str
+        self,
+        target: Target,
+        exchange: Exchange,
+        outcome: Outcome,
+        reason: str | None,
+        url: str,
+        digest: str,
     ) -> Response:
-        headers = {name.lower(): exchange.header(name) or "" for name, _ in exchange.headers}
-        body = exchange.body if outcome in ("fetched", "unchanged") else b""
-        return replace(
-            self.blank(target, outcome, reason),
+        is_kept = outcome in ("fetched", "unchanged") and bool(exchange.body)
+        return Response(
+            url=target.url,
             final_url=url,
+            source=target.source,
+            outcome=outcome,
+            fetched_at=iso_time(self._clock()),
             status=exchange.status,
-            headers=headers,
-            body=body,
-            sha256=sha256_of(body) if body else None,
+            reason=reason,
+            headers=joined(exchange.headers),
+            body=exchange.body if is_kept else b"",
+            sha256=digest if is_kept else None,
             milliseconds=exchange.milliseconds,
             wire_bytes=len(exchange.wire),
+            title=target.title,
+            published_at=target.published_at,
         )
 
     def _archived(
@@ -130,9 +146,7 @@ class Keeping:
     ) -> Response:
         if response.outcome == "unchanged":
             return self._revisited(response, exchange, target)
-        file, offset = self._archive.write_exchange(
-            exchange, target.url, target.source, role, response.fetched_at
-        )
+        file, offset = self._archive.write_exchange(exchange, target, role, response.fetched_at)
         return replace(response, archive_file=file, archive_offset=offset)
 
     def _revisited(self, response: Response, exchange: Exchange, target: Target) -> Response:
@@ -142,8 +156,7 @@ class Keeping:
             return response
         place = self._archive.write_revisit(
             exchange,
-            target.url,
-            target.source,
+            target,
             response.fetched_at,
             (page.archive_file, page.archive_offset or 0),
         )
@@ -162,9 +175,7 @@ class Keeping:
             return self.refused(target, "failed", reason)
         response = self._judged_content(target, body)
         if response.ok:
-            file, offset = self._archive.write_resource(
-                target.url, body, target.content_type, target.source, response.fetched_at
-            )
+            file, offset = self._archive.write_resource(target, body, response.fetched_at)
             response = replace(response, archive_file=file, archive_offset=offset)
         self._record(response, target.role)
         return response
@@ -191,6 +202,13 @@ class Keeping:
             self._frontier.record_request(response, self._run_id, length)
         else:
             self._frontier.record(response, self._run_id, role, self._clock(), length)
+        if self._frontier.is_uncommitted and not self._is_timed:
+            self._is_timed = True
+            asyncio.get_running_loop().call_later(GROUP_SECONDS, self._commit)
+
+    def _commit(self) -> None:
+        self._is_timed = False
+        self._frontier.commit()
 
 
 def sha256_of(body: bytes) -> str:

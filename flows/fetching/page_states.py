@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
+from pathlib import Path
 
 from flows.fetching.frontier_file import FrontierFile
 from flows.fetching.response import Outcome, Response
@@ -38,6 +43,11 @@ class PageState:
 
 
 _COLUMNS = tuple(field.name for field in fields(PageState))
+_VALUES = attrgetter(*_COLUMNS)
+_REPLACE = (
+    f"INSERT OR REPLACE INTO pages ({', '.join(_COLUMNS)})"
+    f" VALUES ({', '.join('?' * len(_COLUMNS))})"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +62,24 @@ class SourceDue:
     """When the first of them is or was due, in seconds since 1970."""
 
 
+_REMEMBERED = 4_096
+"""Pages whose state is held in memory: one request asks for it several times."""
+
+
 class PageStates(FrontierFile):
-    """The pages of a frontier."""
+    """The pages of a frontier; what this object did not write it sees when it is opened."""
+
+    def __init__(self, home: Path) -> None:
+        super().__init__(home)
+        self._pages: OrderedDict[str, PageState | None] = OrderedDict()
+        self._forgotten: frozenset[str] | None = None
 
     def page(self, url: str) -> PageState | None:
         """What is known of a URL, or None for a new one."""
-        row = self._one("SELECT * FROM pages WHERE url = ?", url)
-        return PageState(**row) if row else None
+        if url not in self._pages:
+            row = self._one("SELECT * FROM pages WHERE url = ?", url)
+            self._remember(url, PageState(**row) if row else None)
+        return self._pages[url]
 
     def due(self, now: float) -> tuple[SourceDue, ...]:
         """How many known pages and lists of each source are to be asked again, and when."""
@@ -72,13 +93,31 @@ class PageStates(FrontierFile):
 
     def is_forgotten(self, url: str) -> bool:
         """Was this URL taken out by its owner's wish?"""
-        return self._one("SELECT url FROM forgotten WHERE url = ?", url) is not None
+        if self._forgotten is None:
+            rows = self._all("SELECT url FROM forgotten")
+            self._forgotten = frozenset(row["url"] for row in rows)
+        return url in self._forgotten
 
     def _update_page(self, response: Response, role: Role, now: float) -> None:
         page = _after(self.page(response.url), response, role, now)
-        values = [getattr(page, name) for name in _COLUMNS]
-        names, marks = ", ".join(_COLUMNS), ", ".join("?" * len(values))
-        self._db.execute(f"INSERT OR REPLACE INTO pages ({names}) VALUES ({marks})", values)
+        self._db.execute(_REPLACE, _VALUES(page))
+        self._remember(page.url, page)
+
+    def _remember(self, url: str, page: PageState | None) -> None:
+        self._pages[url] = page
+        if len(self._pages) > _REMEMBERED:
+            self._pages.popitem(last=False)
+
+    def _drop_memory(self) -> None:
+        self._pages.clear()
+        self._forgotten = None
+
+    @contextmanager
+    def _reshaped(self) -> Iterator[None]:
+        """A transaction that changes pages past `_update_page`."""
+        with self.transaction():
+            yield
+        self._drop_memory()
 
 
 def _after(before: PageState | None, response: Response, role: Role, now: float) -> PageState:

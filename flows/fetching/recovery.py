@@ -8,6 +8,7 @@ from pathlib import Path
 
 from extractors.errors import DocumentError
 from flows.fetching.archive import FOLDER, iso_time, read_record, records_from
+from flows.fetching.asking import REDIRECTS
 from flows.fetching.frontier import Capture, Frontier
 from flows.fetching.overwriting import blank
 from flows.fetching.response import Outcome, Response
@@ -70,6 +71,8 @@ def _adopt_one(
         frontier.record(response, run_id, _ROLES[role], now, end)
         return
     outcome: Outcome = response.outcome if good or role == "revisit" else "failed"
+    if response.status in REDIRECTS:
+        outcome = "redirected"
     frontier.record_request(replace(response, outcome=outcome, reason=note), run_id, end)
 
 

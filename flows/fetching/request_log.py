@@ -62,6 +62,7 @@ class RequestLog(FrontierFile):
 
     def unstaged(self, source: str | None = None) -> tuple[Capture, ...]:
         """Archived bodies that are not staged yet, of one source or of all, oldest first."""
+        self.commit()  # nothing is read that a kill could still take back
         names = ", ".join(field.name for field in fields(Capture))
         rows = self._all(
             f"SELECT {names} FROM captures WHERE staged = 0 AND (? IS NULL OR source = ?)"

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-__all__ = ["Outcome", "Response", "sniff"]
+__all__ = ["Outcome", "Response", "joined", "sniff"]
 
 Outcome = Literal[
     "fetched",
@@ -82,6 +82,15 @@ class Response:
     def media_type(self) -> str:
         """The media type that the bytes themselves speak for, else the header's, lower case."""
         return sniff(self.body, self.content_type)
+
+
+def joined(headers: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """Header values by lower-case name; those of a repeated one joined by a comma."""
+    found: dict[str, str] = {}
+    for name, value in headers:
+        key = name.lower()
+        found[key] = f"{found[key]}, {value}" if key in found else value
+    return found
 
 
 _DECLARED = ("application/json", "text/csv", "text/markdown")

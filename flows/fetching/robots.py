@@ -8,7 +8,7 @@ the words after the first in a User-agent line.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -57,6 +57,7 @@ class RobotsRules:
         return tuple(dict.fromkeys(url for url in named if url))
 
 
+@lru_cache(1024)
 def robots_url(url: str) -> str:
     """Where the robots.txt that governs this URL lies."""
     parts = urlsplit(url)

@@ -6,6 +6,7 @@ are kept only until its reading is staged, for a crawl that is killed in between
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ __all__ = ["RobotsTags", "robots_tags"]
 _OURS = ("robots", "hedgerow")
 _HEAD = 256 * 1024
 """Bytes in which a head is looked for; past them no site puts one."""
+_META_OR_BODY = re.compile(rb"<meta|<body", re.IGNORECASE)
+_BODY = re.compile(rb"<body", re.IGNORECASE)
+_NAMES = re.compile("|".join(_OURS).encode(), re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +55,12 @@ def _header_words(header: str) -> Iterator[str]:
 
 
 def _meta_words(head: bytes) -> Iterator[str]:
-    ends = [place for end in (b"<body", b"<BODY") if (place := head.find(end)) >= 0]
-    lower = (head := head[: min(ends, default=len(head))]).lower()
-    if b"<meta" not in lower or not any(name.encode() in lower for name in _OURS):
+    first = _META_OR_BODY.search(head)
+    if first is None or first.group().lower() == b"<body":
+        return
+    end = _BODY.search(head, first.end())
+    head = head[: end.start() if end else len(head)]
+    if not _NAMES.search(head):
         return
     parser = etree.HTMLParser(recover=True, remove_comments=True)
     tree = etree.fromstring(head.replace(b"\0", b""), parser)

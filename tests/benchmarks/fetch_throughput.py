@@ -1,22 +1,32 @@
 """Pages per CPU-second of fetching alone: many loopback hosts, politeness off.
 
-    python tests/benchmarks/fetch_throughput.py [--pages 3000] [--kilobytes 6] [--hosts 16]
+    python tests/benchmarks/fetch_throughput.py [--pages 3000] [--kilobytes 6] [--hosts 16] [--gzip]
+        [--scrapy PYTHON]
 
 Prints one line for each way to fetch: the HTTP client by itself, the whole fetcher with robots.txt
 and frontier but no archive ("bare"), and the same with the archive ("fetcher"). With Scrapy
-importable, Scrapy too, over the same pages and hosts with the same concurrency. CPU is the client
-process's own; the server is a process apart.
+importable here, or by the interpreter that --scrapy names, Scrapy too. CPU is the client process's
+own; the server is a process apart.
+
+The same for all: pages, hosts, requests open at once, delay (none), one Python process on asyncio
+without uvloop, bodies decoded where they come packed. Not the same: Scrapy has robots.txt, cookies,
+retries and its log switched off, keeps nothing on disk, and asks a host several things at once;
+"bare" hears robots.txt, asks each host one thing at a time, looks for meta robots, hashes each body
+and enters each request and page in SQLite. Nobody parses a page.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import gzip
 import importlib
 import importlib.util
 import multiprocessing
 import random
 import resource
+import subprocess
+import sys
 import tempfile
 import time
 from functools import partial
@@ -48,9 +58,11 @@ class _Answers(asyncio.Protocol):
             self.transport.write(self.nothing if robots else self.answer)
 
 
-def serve(hosts: list[str], body: bytes, ready: Connection) -> None:
-    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body)
-    _Answers.answer = head + body
+def serve(hosts: list[str], body: bytes, packed: bool, ready: Connection) -> None:
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
+    if packed:
+        head, body = head + b"Content-Encoding: gzip\r\n", gzip.compress(body)
+    _Answers.answer = head + b"Content-Length: %d\r\n\r\n" % len(body) + body
 
     async def run() -> None:
         loop = asyncio.get_running_loop()
@@ -139,7 +151,7 @@ WAYS = {
 
 def measured(name: str, urls: list[str], together: int) -> None:
     """Runs one way in a process of its own and prints its line."""
-    importlib.import_module("scrapy.crawler" if name == "scrapy" else "flows.fetching")
+    importlib.import_module("scrapy.crawler" if name == "scrapy" else "flows.fetching")  # not timed
     started, before = time.perf_counter(), resource.getrusage(resource.RUSAGE_SELF)
     if name == "scrapy":
         good = with_scrapy(urls, together)
@@ -159,20 +171,27 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     for name, usual in (("pages", 3000), ("kilobytes", 6), ("hosts", 16), ("together", 64)):
         options.add_argument(f"--{name}", type=int, default=usual)
+    options.add_argument("--gzip", action="store_true", help="pages come packed")
+    options.add_argument("--scrapy", help="an interpreter that has Scrapy")
+    options.add_argument("--only", help=argparse.SUPPRESS)
     asked = options.parse_args()
     hosts = [f"127.0.0.{number + 1}" for number in range(asked.hosts)]
+    urls = [f"http://{hosts[n % len(hosts)]}:{PORT}/{n}.html" for n in range(asked.pages)]
+    if asked.only:
+        measured(asked.only, urls, asked.together)
+        return
     spawn = multiprocessing.get_context("spawn")
     here, there = spawn.Pipe()
-    server = spawn.Process(target=serve, args=(hosts, page(asked.kilobytes), there), daemon=True)
+    given = (hosts, page(asked.kilobytes), asked.gzip, there)
+    server = spawn.Process(target=serve, args=given, daemon=True)
     server.start()
     here.recv()
-    urls = [f"http://{hosts[n % len(hosts)]}:{PORT}/{n}.html" for n in range(asked.pages)]
-    ways = list(WAYS) if importlib.util.find_spec("httpx") else []
-    ways += ["scrapy"] if importlib.util.find_spec("scrapy") else []
-    for way in ways:
-        run = spawn.Process(target=measured, args=(way, urls, asked.together))
-        run.start()
-        run.join()
+    runs = [(sys.executable, way) for way in WAYS]
+    if asked.scrapy or importlib.util.find_spec("scrapy"):
+        runs.append((asked.scrapy or sys.executable, "scrapy"))
+    shared = [f"--{name}={getattr(asked, name)}" for name in ("pages", "hosts", "together")]
+    for interpreter, way in runs:
+        subprocess.run([interpreter, __file__, "--only", way, *shared], check=True)
     server.terminate()
 
 
