@@ -145,7 +145,9 @@ def test_wilson_interval(
     keeper.keep(pen.reading(words + " ", flags=flags))
     store = store_of(keeper)
     store.execute(
-        "INSERT INTO raw.reviews SELECT flag_id, now()::TIMESTAMP, 'ana', 'flag', flag_id, "
+        "INSERT INTO raw.reviews (event_id, judged_at, reviewer, target_kind, target_id, "
+        "document_id, text_sha256, rule_id, rule_version, verdict, note) "
+        "SELECT flag_id, now()::TIMESTAMP, 'ana', 'flag', flag_id, "
         "document_id, text_sha256, f.rule_id, f.rule_version, "
         f"if(row_number() OVER (ORDER BY start_char) <= {accepted}, 'accepted', 'rejected'), '' "
         "FROM raw.flags f JOIN raw.documents USING (document_id)"

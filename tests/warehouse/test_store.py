@@ -17,6 +17,7 @@ from warehouse.store import STORAGE, open_store, transaction
 RELEASED = {
     "0001_tables.sql": "7483b75fb630fec52545c3bc4e86b1858d82420cc2f888dc5e848785eb86a9e6",
     "0002_stories.sql": "3f29437b94ba81539d8a8a191dadd2e26356a4d850155823bec01294c7d10dd1",
+    "0003_reviews.sql": "88563b16827803b85822f03a202300fac4c377de8298ed4ea9e9465366550744",
 }
 """A released migration is never edited; a new one is added here with its hash."""
 

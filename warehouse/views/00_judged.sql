@@ -1,4 +1,5 @@
--- What people say of a flag or claim: each reviewer's latest word, taken together.
+-- What people say of a flag or claim: each reviewer's latest word, taken together. A reviewer who
+-- put it aside, noted something or took the verdict back has no word.
 CREATE VIEW raw.judged AS
 WITH latest AS (
     SELECT * FROM raw.reviews
@@ -13,4 +14,4 @@ SELECT target_kind, target_id, text_sha256, rule_id, rule_version,
         WHEN 1 THEN max(verdict) FILTER (verdict <> 'unsure')
         ELSE 'disputed'
     END AS review
-FROM latest GROUP BY ALL;
+FROM latest WHERE verdict IN ('accepted', 'rejected', 'unsure') GROUP BY ALL;

@@ -1,5 +1,5 @@
 -- How often people agree with each hype rule in its newest version, with a 95% interval.
--- @flagged: current flags of the rule
+-- @flagged: current flags of the rule, lookalikes and disowned hype apart
 -- @reviewed: flags that people accepted or rejected
 -- @precision: accepted / reviewed; null before the first review
 -- @ci_low: lower end of the 95% Wilson interval
@@ -10,7 +10,7 @@ WITH counted AS (
         count(*) FILTER (review IN ('accepted', 'rejected')) AS reviewed,
         count(*) FILTER (review = 'accepted') AS accepted,
         count(*) FILTER (review = 'rejected') AS rejected
-    FROM hype_flags GROUP BY rule_id
+    FROM hype_flags WHERE is_flag GROUP BY rule_id
 ), shared AS (
     SELECT *, accepted / nullif(reviewed, 0) AS p, 1.959964 AS z FROM counted
 )

@@ -1,0 +1,31 @@
+-- Each reader's latest verdict on each flag and claim: who, what, why, and on which text and rule.
+-- @target_kind: flag or claim
+-- @target_id: flag_id or claim_id
+-- @reviewer: the name that the reader gave
+-- @verdict: accepted, rejected or unsure
+-- @reason: why it was rejected, where the reader said so
+-- @note: the reader's own words
+-- @start_char: where the reader would have the words begin, null where they are right or rejected
+-- @end_char: one past the character where the reader would have them end
+-- @judged_at: when (UTC)
+-- @holds: false where the page or the rule has changed since, so that the verdict no longer counts
+CREATE VIEW reviews AS
+WITH latest AS (
+    SELECT * FROM raw.reviews
+    QUALIFY row_number() OVER (
+        PARTITION BY target_id, reviewer, text_sha256, rule_id, rule_version
+        ORDER BY judged_at DESC, event_id DESC
+    ) = 1
+), standing AS (
+    SELECT 'flag' AS target_kind, flag_id AS target_id, text_sha256, rule_id, rule_version
+    FROM raw.flag_order
+    UNION ALL
+    SELECT 'claim', claim_id, text_sha256, rule_id, 1 FROM raw.claim_order
+)
+SELECT l.target_kind, l.target_id, l.document_id, l.reviewer, l.verdict, l.reason, l.note,
+    l.start_char, l.end_char, l.judged_at, l.rule_id, l.rule_version,
+    s.target_id IS NOT NULL AS holds
+FROM latest l LEFT JOIN standing s ON s.target_kind = l.target_kind
+    AND s.target_id = l.target_id AND s.text_sha256 = l.text_sha256 AND s.rule_id = l.rule_id
+    AND (s.rule_version = l.rule_version OR l.target_kind = 'claim')
+WHERE l.verdict IN ('accepted', 'rejected', 'unsure');
