@@ -11,36 +11,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from extractors.training.conllu_trees import Sentence, Word
+from extractors.training.conllu_trees import Sentence
+from extractors.training.craft_labels import readable_lemma, universal_dep, universal_pos
+from extractors.training.craft_repairs import join_prepositions, name_relatives
+from extractors.training.rehung_trees import Tree
 
-_RENAMED = {
-    "acomp": "xcomp",
-    "agent": "advmod",  # without an object, as are prep and pcomp below
-    "attr": "xcomp",
-    "auxpass": "aux:pass",
-    "csubjpass": "csubj",
-    "dative": "iobj",
-    "dobj": "obj",
-    "intj": "discourse",
-    "meta": "dep",
-    "nsubjpass": "nsubj:pass",
-    "oprd": "xcomp",
-    "pcomp": "advcl",
-    "pobj": "obl",
-    "poss": "nmod:poss",
-    "preconj": "cc",
-    "predet": "det",
-    "prep": "advmod",
-    "prt": "compound:prt",
-    "quantmod": "advmod",
-    "relcl": "acl:relcl",
-}
 _BE = frozenset({"be", "is", "are", "was", "were", "been", "being", "am", "'s", "'re", "'m"})
 _AUXILIARIES = ("aux", "auxpass", "cop")
 _PREPOSITION_DEPS = ("prep", "agent", "dative", "conj")
 _PREPOSITION_TAGS = ("IN", "TO", "VBG", "VBN", "JJ", "RB", "SYM", "CC", "HYPH", ":")
 _CLAUSE_TAGS = ("VB", "MD", "JJ", "NN")
-_VERBAL_TAGS = ("VB", "JJ", "RB", "MD")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,40 +31,18 @@ class _Phrase:
     is_clause: bool
 
 
-class _Tree:
-    """A tree that is being re-hung; places count from 1, place 0 is the root above it."""
-
-    def __init__(self, words: tuple[Word, ...]) -> None:
-        self.forms = ["", *(word.form.lower() for word in words)]
-        self.tags = ["", *(word.tag for word in words)]
-        self.heads = [0, *(word.head for word in words)]
-        self.deps = ["", *(word.dep for word in words)]
-        self.places = range(1, len(words) + 1)
-
-    def children(self, place: int) -> list[int]:
-        return [child for child in self.places if self.heads[child] == place]
-
-    def has(self, place: int, dep: str) -> bool:
-        """Whether a child of the place has the label."""
-        return any(self.deps[child] == dep for child in self.children(place))
-
-    def is_verbal(self, place: int) -> bool:
-        return self.tags[place].startswith(_VERBAL_TAGS)
-
-    def hang(self, place: int, head: int, dep: str) -> None:
-        self.heads[place], self.deps[place] = head, dep
-
-
 def to_universal(sentence: Sentence) -> Sentence:
     """The sentence with Universal Dependencies, their parts of speech, and readable lemmas.
 
     What CRAFT annotates inconsistently can come out as no tree; `is_tree` tells.
     """
-    tree = _Tree(sentence.words)
+    tree = Tree(sentence.words)
+    name_relatives(tree)
+    join_prepositions(tree)
     _attach_to_next_conjunct(tree)
     _turn_prepositions(tree)
     copulas = _promote_predicates(tree)
-    deps = [_universal_dep(tree, place) for place in tree.places]
+    deps = [universal_dep(tree, place) for place in tree.places]
     tree.deps = ["", *deps]
     _flatten_coordination(tree)
     words = (
@@ -93,14 +51,14 @@ def to_universal(sentence: Sentence) -> Sentence:
             head=tree.heads[place],
             dep=tree.deps[place],
             pos="AUX" if place in copulas else universal_pos(word),
-            lemma=_lemma(word),
+            lemma=readable_lemma(word),
         )
         for place, word in enumerate(sentence.words, start=1)
     )
     return replace(sentence, words=tuple(words))
 
 
-def _attach_to_next_conjunct(tree: _Tree) -> None:
+def _attach_to_next_conjunct(tree: Tree) -> None:
     """Conjunctions and commas that hang on a conjunct before them move to the one after them."""
     heads = list(tree.heads)
     for place in tree.places:
@@ -116,7 +74,7 @@ def _attach_to_next_conjunct(tree: _Tree) -> None:
             tree.heads[place] = next(later, heads[place])
 
 
-def _turn_prepositions(tree: _Tree) -> None:
+def _turn_prepositions(tree: Tree) -> None:
     phrases = _phrases(tree)
     for place, phrase in phrases.items():
         _hang_content(tree, place, phrase, phrases)
@@ -126,7 +84,7 @@ def _turn_prepositions(tree: _Tree) -> None:
                 _hang_remainder(tree, child, place, phrases)
 
 
-def _phrases(tree: _Tree) -> dict[int, _Phrase]:
+def _phrases(tree: Tree) -> dict[int, _Phrase]:
     """What each preposition governs, by the place of the preposition."""
     children = defaultdict(list)
     for place in tree.places:
@@ -141,7 +99,7 @@ def _phrases(tree: _Tree) -> dict[int, _Phrase]:
     return phrases
 
 
-def _phrase(tree: _Tree, children: Iterable[int], *, may_be_clause: bool) -> _Phrase | None:
+def _phrase(tree: Tree, children: Iterable[int], *, may_be_clause: bool) -> _Phrase | None:
     clause = None
     for child in children:
         if tree.deps[child] == "pobj":
@@ -151,7 +109,7 @@ def _phrase(tree: _Tree, children: Iterable[int], *, may_be_clause: bool) -> _Ph
     return _Phrase(clause, is_clause=True) if clause and may_be_clause else None
 
 
-def _hang_content(tree: _Tree, place: int, phrase: _Phrase, phrases: dict[int, _Phrase]) -> None:
+def _hang_content(tree: Tree, place: int, phrase: _Phrase, phrases: dict[int, _Phrase]) -> None:
     """Hangs what a preposition governs where the preposition hung."""
     head, dep = tree.heads[place], tree.deps[place]
     if head == 0:
@@ -165,7 +123,7 @@ def _hang_content(tree: _Tree, place: int, phrase: _Phrase, phrases: dict[int, _
         tree.hang(phrase.content, joined, "conj")
 
 
-def _phrase_dep(tree: _Tree, head: int, dep: str, phrase: _Phrase) -> str:
+def _phrase_dep(tree: Tree, head: int, dep: str, phrase: _Phrase) -> str:
     if phrase.is_clause:
         return "advcl" if tree.is_verbal(head) else "acl"
     if dep == "agent":
@@ -173,11 +131,11 @@ def _phrase_dep(tree: _Tree, head: int, dep: str, phrase: _Phrase) -> str:
     return "obl" if tree.is_verbal(head) else "nmod"
 
 
-def _hang_remainder(tree: _Tree, child: int, place: int, phrases: dict[int, _Phrase]) -> None:
+def _hang_remainder(tree: Tree, child: int, place: int, phrases: dict[int, _Phrase]) -> None:
     """Hangs another child of a preposition: the rest of its own expression, or a modifier."""
     content = phrases[place].content
     second_half = tree.deps[child] == "prep" and child == place + 1 and child not in phrases
-    if tree.deps[child] == "pcomp" or (second_half and tree.tags[child] in ("IN", "TO")):
+    if tree.deps[child] in ("pcomp", "fixed") or (second_half and tree.tags[child] in ("IN", "TO")):
         tree.deps[child] = "fixed"
     elif (tree.forms[child], tree.forms[place], child) == ("such", "as", place - 1):
         tree.hang(child, content, "case")
@@ -186,7 +144,7 @@ def _hang_remainder(tree: _Tree, child: int, place: int, phrases: dict[int, _Phr
         tree.heads[child] = content
 
 
-def _promote_predicates(tree: _Tree) -> set[int]:
+def _promote_predicates(tree: Tree) -> set[int]:
     """The copulas, now hung on their predicates, which took over their place and children."""
     copulas = set()
     for verb in tree.places:
@@ -201,7 +159,7 @@ def _promote_predicates(tree: _Tree) -> set[int]:
     return copulas
 
 
-def _is_copula(tree: _Tree, place: int) -> bool:
+def _is_copula(tree: Tree, place: int) -> bool:
     return (
         tree.forms[place] in _BE
         and tree.tags[place].startswith("VB")
@@ -209,7 +167,7 @@ def _is_copula(tree: _Tree, place: int) -> bool:
     )
 
 
-def _predicate(tree: _Tree, verb: int) -> int | None:
+def _predicate(tree: Tree, verb: int) -> int | None:
     """What a form of "be" says of its subject; None where it says that something exists."""
     children = tree.children(verb)
     if any(tree.deps[child] == "expl" for child in children):
@@ -222,35 +180,7 @@ def _predicate(tree: _Tree, verb: int) -> int | None:
     return next((child for child in children if tree.deps[child] == "obl" and child > verb), None)
 
 
-def _universal_dep(tree: _Tree, place: int) -> str:
-    dep, tag, head = tree.deps[place], tree.tags[place], tree.heads[place]
-    if head == 0:
-        return "root"
-    if dep == "aux" and tag == "TO":
-        return "mark"
-    if dep == "neg":
-        return "advmod" if tag.startswith("RB") else "det"
-    if dep == "npadvmod":
-        return "obl" if tree.is_verbal(head) else "nmod"
-    if dep in ("nmod", "obl"):
-        return _nominal_dep(tree, place)
-    return _RENAMED.get(dep, dep)
-
-
-def _nominal_dep(tree: _Tree, place: int) -> str:
-    """Compounds and adjectives among the nmod; else by whether the head is a predicate."""
-    dep, tag, head = tree.deps[place], tree.tags[place], tree.heads[place]
-    if dep == "nmod" and place < head:
-        if tag.startswith("NN") and not tree.has(place, "case"):
-            return "compound"
-        if tag.startswith("JJ"):
-            return "amod"
-    if tree.has(head, "cop"):
-        return dep
-    return "obl" if tree.is_verbal(head) else "nmod"
-
-
-def _flatten_coordination(tree: _Tree) -> None:
+def _flatten_coordination(tree: Tree) -> None:
     """Hangs every conjunct on the first one."""
     for place in tree.places:
         if tree.deps[place] == "conj":
@@ -260,34 +190,3 @@ def _flatten_coordination(tree: _Tree) -> None:
                 seen.add(head)
                 head = tree.heads[head]
             tree.heads[place] = head
-
-
-def _lemma(word: Word) -> str:
-    """The lemma; the form where CRAFT writes a pattern for it ("#crd#", "c0bl" for C57BL)."""
-    patterned = any(letter == "#" or letter.isdigit() for letter in word.lemma)
-    return word.form.lower() if patterned else word.lemma
-
-
-_POS_OF_TAG = {
-    "EX": "PRON",
-    "MD": "AUX",
-    "PRP": "PRON",
-    "PRP$": "PRON",
-    "WDT": "PRON",
-    "WP": "PRON",
-    "WP$": "PRON",
-}
-
-
-def universal_pos(word: Word) -> str:
-    """The part of speech of a word with CRAFT's labels; copulas apart."""
-    tag, dep = word.tag, word.dep
-    if dep in ("aux", "auxpass"):
-        return "PART" if tag == "TO" else "AUX"
-    if tag == "DT":
-        return "DET" if dep == "det" else "PRON"
-    if tag == "RB" and word.form.lower() in ("not", "n't"):
-        return "PART"
-    if tag == "IN":
-        return "SCONJ" if dep == "mark" else "ADP"
-    return _POS_OF_TAG.get(tag, word.pos)

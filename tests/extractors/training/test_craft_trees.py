@@ -160,6 +160,97 @@ CASES = {
             "xcomp(needs, thaw)",
         ],
     ),
+    "relative subject, active and passive": (
+        """
+        cells NNS 0 root
+        that WDT 3 dep
+        grow VBP 1 relcl
+        which WDT 6 dep
+        were VBD 6 auxpass
+        stained VBN 1 relcl
+        """,
+        [
+            "root(ROOT, cells)",
+            "nsubj(grow, that)",
+            "acl:relcl(cells, grow)",
+            "nsubj:pass(stained, which)",
+            "aux:pass(stained, were)",
+            "acl:relcl(cells, stained)",
+        ],
+    ),
+    "relative object, and one that its verb only passes on": (
+        """
+        genes NNS 0 root
+        which WDT 4 dep
+        we PRP 4 nsubj
+        found VBD 1 relcl
+        that WDT 7 dep
+        I PRP 7 nsubj
+        hope VBP 1 relcl
+        to TO 9 aux
+        see VB 7 xcomp
+        """,
+        [
+            "root(ROOT, genes)",
+            "obj(found, which)",
+            "nsubj(found, we)",
+            "acl:relcl(genes, found)",
+            "dep(hope, that)",
+            "nsubj(hope, I)",
+            "acl:relcl(genes, hope)",
+            "mark(see, to)",
+            "xcomp(hope, see)",
+        ],
+    ),
+    "existence has a subject": (
+        """
+        There EX 2 expl
+        was VBD 0 root
+        growth NN 2 attr
+        """,
+        ["expl(was, There)", "root(ROOT, was)", "nsubj(was, growth)"],
+    ),
+    "two prepositions, one expression": (
+        """
+        fed VBN 0 root
+        according VBG 1 prep
+        to IN 2 prep
+        plan NN 3 pobj
+        """,
+        ["root(ROOT, fed)", "case(plan, according)", "fixed(according, to)", "obl(fed, plan)"],
+    ),
+    "two prepositions, each its own": (
+        """
+        ranked VBN 0 root
+        based VBN 1 prep
+        on IN 2 prep
+        age NN 3 pobj
+        """,
+        ["root(ROOT, ranked)", "case(age, based)", "case(age, on)", "obl(ranked, age)"],
+    ),
+    "a comparison is a clause": (
+        """
+        fell VBD 0 root
+        compared VBN 1 prep
+        with IN 2 prep
+        placebo NN 3 pobj
+        """,
+        [
+            "root(ROOT, fell)",
+            "advcl(fell, compared)",
+            "case(placebo, with)",
+            "obl(compared, placebo)",
+        ],
+    ),
+    "range of numbers": (
+        """
+        days NNS 0 root
+        3 CD 1 nummod
+        - HYPH 2 punct
+        8 CD 2 prep
+        """,
+        ["root(ROOT, days)", "nummod(days, 3)", "punct(3, -)", "nmod(3, 8)"],
+    ),
 }
 
 
