@@ -3,7 +3,7 @@
 A set is a folder. own.toml holds sentences and the words labelled in them; references.toml holds
 no text, only where its sentences lie in the public data and the offsets of their labels;
 second_reading.toml holds what another reader labelled without seeing either. The guide for the
-labels lies with the set: tests/quality/claim_heads/README.md.
+labels lies with the set: extractors/evaluation/claim_head_labels/README.md.
 """
 
 from __future__ import annotations
@@ -18,6 +18,9 @@ from typing import Any, Literal
 
 from extractors.errors import InputError
 from extractors.evaluation.public_rows import Cut, fingerprint
+
+LABELS = Path(__file__).resolve().parent / "claim_head_labels"
+"""The set that ships with Hedgerow: 352 sentences, read twice."""
 
 Clause = Literal["root", "embedded"]
 Field = Literal["predicate", "subject", "object"]

@@ -1,4 +1,4 @@
-"""The random draw behind references.toml; `python tests/quality/claim_heads/draw.py DATA` again.
+"""The random draw behind references.toml: `python PATH/TO/draw.py DATA` makes it again.
 
 Each file gives its quota of rows, drawn without replacement under one seed; a row of several
 sentences gives one of them, drawn too. Nothing is chosen here: what is then left out for want of

@@ -1,8 +1,8 @@
 """The second, blind reading: print the sentences, take the filled sheet in, compare.
 
-    python tests/quality/claim_heads/sheet.py sentences DATA            > sentences.txt
-    python tests/quality/claim_heads/sheet.py take DATA filled.txt
-    python tests/quality/claim_heads/sheet.py agreement DATA
+    python PATH/TO/sheet.py sentences DATA > sentences.txt
+    python PATH/TO/sheet.py take DATA filled.txt
+    python PATH/TO/sheet.py agreement DATA
 
 The reader gets sentences.txt and README.md, nothing else, and writes a line for each sentence:
 KEY|PREDICATE|CLAUSE|SUBJECT|OBJECT in words: "gain#2" for the second "gain", nothing for no
@@ -93,6 +93,7 @@ def _both(claim: LabelledClaim, second: dict[str, ClaimHeads], label: str) -> st
 
 
 def main(command: str, data: str, *files: str) -> None:
+    """One of the three commands above."""
     claims = list(read_claims(FOLDER, Path(data)))
     if command == "sentences":
         sys.stdout.write(sentences(claims))

@@ -1,0 +1,35 @@
+"""One run of spaCy's trainer: `python -m extractors.training.training_run CONFIG OUT [--a.b=c]`.
+
+The configurations in `configs/` are compact; spaCy's defaults are filled in and the whole of it is
+kept beside the trained pipeline, as `filled.cfg`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from spacy.cli.init_config import fill_config
+from spacy.cli.train import train
+
+from extractors.language import tokens  # noqa: F401  registers the tokenizer that the weights name
+
+
+def run(config: Path, output: Path, overrides: dict[str, str]) -> Path:
+    """The folder of the best pipeline of the run; spaCy prints a row of scores as it goes."""
+    output.mkdir(parents=True, exist_ok=True)
+    filled = output / "filled.cfg"
+    fill_config(filled, config, silent=True)
+    train(filled, output, overrides=overrides)
+    return output / "model-best"
+
+
+def overrides_of(arguments: Sequence[str]) -> dict[str, str]:
+    """Settings by dotted name, from "--paths.train=corpora/trees"."""
+    pairs = (argument.removeprefix("--").partition("=") for argument in arguments)
+    return {name: value for name, _, value in pairs}
+
+
+if __name__ == "__main__":
+    run(Path(sys.argv[1]), Path(sys.argv[2]), overrides_of(sys.argv[3:]))

@@ -1,0 +1,78 @@
+"""What tunes the trees: `python -m extractors.training.tuning_corpus DATA BASE OUT`.
+
+BASE is the pipeline trained on the treebanks; its tags find the past-tense predicates of plain
+text (`finite_roots`). Less of CRAFT than in the first run, so that methods sections weigh less.
+Sentences whose claims are labelled for measuring are left out.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from extractors.evaluation.labelled_claims import LABELS, read_claims
+from extractors.language import sentences  # noqa: F401  registers its component
+from extractors.language.tokens import blank_english
+from extractors.training.finite_roots import MAX_WORDS, MIN_WORDS, finite_roots
+from extractors.training.plain_text import plain_texts
+from extractors.training.renamed_words import renamed
+from extractors.training.training_corpora import (
+    SEED,
+    TREE_VALUES,
+    as_cut,
+    copied,
+    single_word_names,
+    write,
+)
+from extractors.training.treebanks import TREEBANKS, treebank_docs
+
+COPIES = {"ewt": 1.0, "genia": 1.0, "craft": 0.25}
+
+
+def tuning_docs(data: Path, base: Path) -> Iterator[tuple[str, list[Doc]]]:
+    """The parts of the corpus by name."""
+    nlp = blank_english()
+    names = single_word_names(nlp)
+    for name in TREEBANKS:
+        docs = copied(as_cut(treebank_docs(data, name, "train", nlp.vocab), nlp), COPIES[name])
+        yield name, docs
+        yield f"{name}-renamed", list(renamed(docs, names, SEED + 1))
+    yield "finite-roots", list(finite_roots(tagged_sentences(data, base)))
+
+
+def tagged_sentences(data: Path, base: Path) -> Iterator[Doc]:
+    """Each sentence of the unlabelled texts by itself, tagged; none that is labelled to measure."""
+    tagger = spacy.load(base, exclude=["parser"])
+    borders = blank_english()
+    borders.add_pipe("hedgerow_sentences")
+    labelled = {claim.text for claim in read_claims(LABELS, data)}
+    texts = (text for text in plain_texts(data) if not _holds(text, labelled))
+    yield from tagger.pipe(_short_sentences(borders, texts), batch_size=64)
+
+
+def _holds(text: str, labelled: set[str]) -> bool:
+    """Whether a labelled sentence is part of the text; white space may differ."""
+    words = " ".join(text.split())
+    return any(" ".join(sentence.split()) in words for sentence in labelled)
+
+
+def _short_sentences(nlp: Language, texts: Iterator[str]) -> Iterator[str]:
+    for doc in nlp.pipe(texts):
+        for sentence in doc.sents:
+            if MIN_WORDS <= len(sentence) <= MAX_WORDS:
+                yield sentence.text.strip()
+
+
+def main(data: Path, base: Path, output: Path) -> None:
+    """The tuning corpus on disk."""
+    for name, docs in tuning_docs(data, base):
+        write(docs, output / "tuning" / "train" / f"{name}.spacy", TREE_VALUES)
+
+
+if __name__ == "__main__":
+    main(*(Path(argument) for argument in sys.argv[1:4]))
