@@ -28,6 +28,8 @@ class BatchReport:
     hype_flags: int = 0
     unreadable: int = 0
     """Records that gave no document at all."""
+    reasons: tuple[str, ...] = ()
+    """Why they did not, a word for each, such as `pdf`."""
 
     def __add__(self, other: BatchReport) -> BatchReport:
         return BatchReport(
@@ -35,4 +37,5 @@ class BatchReport:
             self.claims + other.claims,
             self.hype_flags + other.hype_flags,
             self.unreadable + other.unreadable,
+            self.reasons + other.reasons,
         )

@@ -66,7 +66,8 @@ def _guarded(command: Callable[..., int]) -> Callable[..., None]:
             print_error(f"{error.filename or 'a file'}: {error.strerror or error}")
             code = BAD_INPUT
         except KeyboardInterrupt:
-            print_error("interrupted; what was fetched and staged is kept, run again to go on")
+            kept = "; what was fetched and staged is kept, run again to go on"
+            print_error("interrupted" + (kept if command.__name__ == "crawl" else ""))
             code = 130
         raise typer.Exit(code)
 
@@ -129,6 +130,7 @@ def crawl(
 )
 @_guarded
 def extract(
+    context: typer.Context,
     files: Annotated[list[str] | None, typer.Argument(help="Files, or - for stdin.")] = None,
     input: Annotated[
         str | None,
@@ -139,11 +141,15 @@ def extract(
         ),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Reading processes.")] = 1,
+    home: HomeOption = None,
 ) -> int:
-    """Read files and write one JSON line per document; no crawl, no database."""
+    """Read files and write one JSON line per document; no crawl, no database.
+
+    The home is asked for your own lexicon alone.
+    """
     from flows.commands.extract import write_lines
 
-    return write_lines(files or ["-"], input, jobs)
+    return write_lines(files or ["-"], input, jobs, _settings(context, home).user_lexicon)
 
 
 @app.command(

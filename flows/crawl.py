@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,6 +17,7 @@ from extractors.language.lexicon import load_lexicon
 from extractors.version import extractor_version
 from flows.batches import Batch, BatchReport
 from flows.catalogue import Source, read_catalogue
+from flows.causes import cause_of, most_often
 from flows.fetching import Fetcher, Response, Target, require_contact
 from flows.fetching.frontier import CrashedRun
 from flows.progress import OBSERVER
@@ -75,6 +77,7 @@ class Crawl:
         self._counts = {name: SourceSummary(name) for name in self._rows}
         self._read = BatchReport()
         self._issues: list[IssueRecord] = []
+        self._causes: dict[str, Counter[str]] = defaultdict(Counter)
         self._reading: set[tuple[str, int]] = set()
         self._started_at, self._clock = _now(), time.monotonic()
         self._places = Places(self.home)
@@ -178,6 +181,7 @@ class Crawl:
         self.fetcher.frontier.mark_staged(batch.captures)
         self._read += report
         self._count(batch.source, documents=report.documents, failed=report.unreadable)
+        self._causes[batch.source].update(report.reasons)
         self._observer.read(batch.source, report.documents)
         return report
 
@@ -193,7 +197,10 @@ class Crawl:
         counts, row = self._counts[source], self._rows[source]
         alive = counts.documents + counts.unchanged
         if counts.status == "completed" and alive < min(row.min_documents, self._most(row)):
-            self.fail(source, f"gave {alive} of at least {row.min_documents} documents")
+            why = most_often(self._causes[source])
+            if not counts.discovered:
+                why = "; its lists named none"
+            self.fail(source, f"gave {alive} of at least {row.min_documents} documents{why}")
         self._observer.finished(self._counts[source])
         return self._counts[source]
 
@@ -265,6 +272,7 @@ class Crawl:
             self._count(source, unchanged=1)
         elif response.outcome != "forgotten":
             self._count(source, failed=1)
+            self._causes[source][cause_of(response)] += 1
             detail = response.reason or ""
             self._issues.append(
                 self._issue(source, response.url, "fetch", response.outcome, detail)

@@ -19,7 +19,7 @@ class ReadingPool:
 
     def __init__(self, processes: int) -> None:
         self._pool = ProcessPoolExecutor(
-            processes, mp_context=get_context("spawn"), initializer=_leave_interrupts_to_the_parent
+            processes, mp_context=get_context("spawn"), initializer=leave_interrupts_to_the_parent
         )
         for _ in range(processes):
             self._pool.submit(_warm_up)
@@ -27,6 +27,11 @@ class ReadingPool:
     async def stage(self, batch: Batch) -> BatchReport:
         """What the batch came to, read by one of the workers."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, stage_batch, batch)
+
+    def kill(self) -> None:
+        """None; whatever the workers are at is given up, and `close` need not wait for it."""
+        for process in list((self._pool._processes or {}).values()):
+            process.kill()
 
     def close(self) -> None:
         """None, once no worker runs any more; what was not begun is not read."""
@@ -37,7 +42,8 @@ POOL: ContextVar[ReadingPool | None] = ContextVar("pool", default=None)
 """The pool that a command made before the crawl began; the command closes it."""
 
 
-def _leave_interrupts_to_the_parent() -> None:
+def leave_interrupts_to_the_parent() -> None:
+    """None; Ctrl-C reaches every process of a terminal, and only the parent can answer it."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 

@@ -13,6 +13,7 @@ from extractors.model import Document, Reading
 from flows.batches import Batch, BatchReport
 from flows.fetching.archive import read_record
 from flows.fetching.frontier import Capture as Kept
+from flows.fetching.response import Response
 from warehouse.places import Places
 from warehouse.records import Capture, IssueRecord
 from warehouse.stage import write_part
@@ -22,13 +23,16 @@ def read_and_stage(batch: Batch) -> BatchReport:
     """Reads each record and stages what it says; a document that cannot be read is an issue."""
     readings: list[tuple[Capture, Reading]] = []
     issues: list[IssueRecord] = []
+    reasons: list[str] = []
     for kept in batch.captures:
         try:
-            for reading in _readings(batch, kept):
-                readings.append((_provenance(batch, kept), reading))
+            response = read_record(batch.home, kept.archive_file, kept.archive_offset)
+            for reading in _readings(batch, kept, response):
+                readings.append((_provenance(batch, kept, response), reading))
                 issues.extend(_verdict_issues(batch, kept, reading))
         except DocumentError as error:
             issues.append(_issue(batch, kept, error.reason, error.detail))
+            reasons.append(error.reason)
     write_part(Places(batch.home).staging / batch.run_id, readings, issues=issues)
     flags = (flag for _, reading in readings for flag in reading.flags)
     return BatchReport(
@@ -36,11 +40,11 @@ def read_and_stage(batch: Batch) -> BatchReport:
         claims=sum(len(reading.claims) for _, reading in readings),
         hype_flags=sum(flag.kind == "hype" and flag.is_flag for flag in flags),
         unreadable=len(batch.captures) - len({capture.url for capture, _ in readings}),
+        reasons=tuple(reasons),
     )
 
 
-def _readings(batch: Batch, kept: Kept) -> Iterator[Reading]:
-    response = read_record(batch.home, kept.archive_file, kept.archive_offset)
+def _readings(batch: Batch, kept: Kept, response: Response) -> Iterator[Reading]:
     documents = read_documents(
         response.body, id=kept.url, content_type=response.content_type or None
     )
@@ -61,8 +65,7 @@ def _with_hints(document: Document, kept: Kept) -> Document:
     )
 
 
-def _provenance(batch: Batch, kept: Kept) -> Capture:
-    response = read_record(batch.home, kept.archive_file, kept.archive_offset)
+def _provenance(batch: Batch, kept: Kept, response: Response) -> Capture:
     return Capture(
         run_id=batch.run_id,
         source=kept.source,

@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from contextlib import closing
+import signal
+import threading
+import time
+from _thread import interrupt_main
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +18,13 @@ from flows.catalogue import Source
 from flows.prefect_home import embed_prefect, run_flow
 from flows.settings import Settings
 from flows.summary import CrawlSummary
-from flows.terminal import out, print_json
+from flows.terminal import err, out, print_json
 
 if TYPE_CHECKING:
     from flows.fetching import Fetcher
+
+
+_INSIST_SECONDS = 3.0
 
 
 def run_crawl(
@@ -46,7 +55,11 @@ def run_crawl(
 def crawl_once(
     settings: Settings, catalogue: Path, *, only: tuple[str, ...] = (), limit: int | None = None
 ) -> CrawlSummary:
-    """The summary of one crawl, run as a Prefect flow and recorded under the home."""
+    """The summary of one crawl, run as a Prefect flow and recorded under the home.
+
+    KeyboardInterrupt within a few seconds of Ctrl-C; what was fetched and staged by then is kept.
+    """
+    started = time.monotonic()
     from flows.crawl import chosen_sources, require_contacts
     from flows.progress import OBSERVER, TerminalProgress
     from flows.reading_pool import POOL, ReadingPool
@@ -59,7 +72,8 @@ def crawl_once(
     from flows.nightly import nightly
 
     async def run() -> CrawlSummary:
-        state = await nightly(settings.home, catalogue, only, limit, return_state=True)
+        with stopping_on_interrupt():
+            state = await nightly(settings.home, catalogue, only, limit, return_state=True)
         summary: object = await state.aresult(raise_on_failure=False)
         if isinstance(summary, BaseException):
             raise summary
@@ -69,7 +83,46 @@ def crawl_once(
     with closing(pool), TerminalProgress() as progress:
         OBSERVER.set(progress)
         POOL.set(pool)
-        return run_flow(run())
+        try:
+            summary = run_flow(run())
+        except BaseException:
+            pool.kill()  # a batch that is half read is read again by the next crawl
+            raise
+    return replace(summary, seconds=time.monotonic() - started)
+
+
+@contextmanager
+def stopping_on_interrupt() -> Iterator[None]:
+    """Ctrl-C is answered at once, cancels the task that is inside, and becomes KeyboardInterrupt.
+
+    A signal handler, not one of the event loop: Prefect blocks the loop while its server starts.
+    Where the loop has not come round three seconds later, or at a second Ctrl-C, it is broken off.
+    """
+    loop, task = asyncio.get_running_loop(), asyncio.current_task()
+    assert task is not None
+    insist = threading.Timer(_INSIST_SECONDS, interrupt_main)
+    insist.daemon = True
+    is_stopping = False
+
+    def stop(*_: object) -> None:
+        nonlocal is_stopping
+        if is_stopping:
+            raise KeyboardInterrupt
+        is_stopping = True
+        err.print("stopping: what was fetched and staged is kept ...")
+        loop.call_soon_threadsafe(task.cancel)
+        insist.start()
+
+    before = signal.signal(signal.SIGINT, stop)
+    try:
+        yield
+    except asyncio.CancelledError:
+        if is_stopping:
+            raise KeyboardInterrupt from None
+        raise
+    finally:
+        insist.cancel()
+        signal.signal(signal.SIGINT, before)
 
 
 def _catalogue(settings: Settings, named: Path | None) -> Path:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import nullcontext
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Literal, get_args
@@ -16,9 +20,12 @@ from extractors.errors import DocumentError, InputError
 from extractors.json_line import JsonObject, json_line
 from extractors.language.annotate import annotate
 from extractors.model import Document
+from flows.reading_pool import leave_interrupts_to_the_parent
 from flows.terminal import print_error, print_json
 
 InputKind = Literal["text", "html", "jats", "pubmed", "jsonl"]
+_AHEAD = 4
+"""Jobs begun for each process before their turn to be told."""
 _SUFFIXES: dict[str, InputKind] = {
     ".txt": "text",
     ".text": "text",
@@ -52,12 +59,15 @@ class Outcome:
     error: str | None = None
 
 
-def write_lines(paths: list[str], kind: str | None, jobs: int) -> int:
+def write_lines(
+    paths: list[str], kind: str | None, jobs: int, user_lexicon: Path | None = None
+) -> int:
     """The exit code, once every document's line is on stdout and every failure on stderr."""
     read = failed = 0
-    for outcome in extract(paths, input_kind(kind), jobs):
+    for outcome in extract(paths, input_kind(kind), jobs, user_lexicon):
         for line in outcome.lines:
             print_json(line)
+        sys.stdout.flush()  # whoever reads along has each answer as soon as it is there
         read += bool(outcome.lines)
         if outcome.error:
             failed += 1
@@ -69,15 +79,40 @@ def write_lines(paths: list[str], kind: str | None, jobs: int) -> int:
     return 3 if failed else 0
 
 
-def extract(paths: Iterable[str], kind: InputKind | None, jobs: int) -> Iterator[Outcome]:
-    """One outcome per input, in the order given; results do not depend on `jobs`."""
-    work = [job for path in paths for job in _jobs(path, kind)]
-    if jobs <= 1 or len(work) <= 1:
-        yield from map(_run, work)
+def extract(
+    paths: Iterable[str], kind: InputKind | None, jobs: int, user_lexicon: Path | None = None
+) -> Iterator[Outcome]:
+    """One outcome per input, in the order given; results do not depend on `jobs`.
+
+    Inputs are opened as their turn comes, so memory does not grow with their number.
+    """
+    work = (job for path in paths for job in _jobs(path, kind))
+    run = partial(_run, user_lexicon=user_lexicon)
+    first = list(islice(work, 2)) if jobs > 1 else []
+    if len(first) <= 1:
+        yield from map(run, chain(first, work))
         return
     # Spawned, not forked: a child must not inherit locks that a thread of ours holds.
-    with ProcessPoolExecutor(min(jobs, len(work)), mp_context=get_context("spawn")) as pool:
-        yield from pool.map(_run, work, chunksize=4)
+    pool = ProcessPoolExecutor(
+        jobs, mp_context=get_context("spawn"), initializer=leave_interrupts_to_the_parent
+    )
+    try:
+        yield from _side_by_side(pool, run, chain(first, work), jobs * _AHEAD)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _side_by_side(
+    pool: ProcessPoolExecutor,
+    run: Callable[[Job | Outcome], Outcome],
+    work: Iterator[Job | Outcome],
+    most: int,
+) -> Iterator[Outcome]:
+    """The outcomes in order, with no more than so many jobs begun and not yet told."""
+    begun = deque(pool.submit(run, job) for job in islice(work, most))
+    while begun:
+        yield begun.popleft().result()
+        begun.extend(pool.submit(run, job) for job in islice(work, 1))
 
 
 def input_kind(name: str | None) -> InputKind | None:
@@ -91,20 +126,19 @@ def input_kind(name: str | None) -> InputKind | None:
 
 
 def _jobs(path: str, kind: InputKind | None) -> Iterator[Job | Outcome]:
+    kind = kind or _SUFFIXES.get(Path(path).suffix.lower(), "text" if path == "-" else None)
     try:
-        payload = sys.stdin.buffer.read() if path == "-" else Path(path).read_bytes()
+        with nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as stream:
+            if kind == "jsonl":
+                yield from _jsonl_jobs(path, stream)
+            else:
+                yield Job(path, stream.read(), kind, path)
     except OSError as error:
         yield Outcome(path, (), f"{path}: cannot be read ({error.strerror})")
-        return
-    kind = kind or _SUFFIXES.get(Path(path).suffix.lower(), "text" if path == "-" else None)
-    if kind == "jsonl":
-        yield from _jsonl_jobs(path, payload)
-    else:
-        yield Job(path, payload, kind, path)
 
 
-def _jsonl_jobs(path: str, payload: bytes) -> Iterator[Job | Outcome]:
-    for number, line in enumerate(payload.splitlines(), start=1):
+def _jsonl_jobs(path: str, lines: Iterable[bytes]) -> Iterator[Job | Outcome]:
+    for number, line in enumerate(lines, start=1):
         if not line.strip():
             continue
         place = f"{path}, line {number}"
@@ -119,11 +153,11 @@ def _jsonl_jobs(path: str, payload: bytes) -> Iterator[Job | Outcome]:
             yield Job(id, payload, "jsonl", place)
 
 
-def _run(job: Job | Outcome) -> Outcome:
+def _run(job: Job | Outcome, user_lexicon: Path | None) -> Outcome:
     if isinstance(job, Outcome):
         return job
     try:
-        lines = tuple(json_line(annotate(document)) for document in _documents(job))
+        lines = tuple(json_line(annotate(document, user_lexicon)) for document in _documents(job))
     except DocumentError as error:
         return Outcome(job.id, (), f"{job.place}: {error}")
     return Outcome(job.id, lines)

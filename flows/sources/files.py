@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import unquote
 
 from flows.catalogue import Source
 from flows.fetching import Fetcher, Target
@@ -35,13 +37,29 @@ async def discover_files(source: Source, fetcher: Fetcher) -> AsyncIterator[Targ
 
 
 def _matches(folder: Path, pattern: str) -> Iterator[Path]:
-    named = Path(pattern.removeprefix("file://")).expanduser()
-    place = folder / named
-    if not place.exists() and any(char in pattern for char in "*?["):
-        base = Path(place.anchor) if named.is_absolute() else folder
-        found = sorted(base.glob(str(place.relative_to(base))))
+    place = _place(folder, pattern)
+    base, rest = _parted(place)
+    if rest and any(char in rest for char in "*?["):
+        found = sorted(base.glob(rest))
         yield from [path for path in found if path.is_file()] or [place]
     elif place.is_dir():
         yield from sorted(path for path in place.iterdir() if path.suffix.lower() in _TYPES)
     else:
         yield place.resolve()
+
+
+def _place(folder: Path, pattern: str) -> Path:
+    """Where a pattern points; `%20` and the like are undone in a file URL, and where that helps."""
+    named = re.sub(r"^file:(//(localhost)?(?=/))?", "", pattern, flags=re.IGNORECASE)
+    as_written, decoded = (folder / Path(each).expanduser() for each in (named, unquote(named)))
+    if named != pattern or (not as_written.exists() and decoded.exists()):
+        return decoded
+    return as_written
+
+
+def _parted(place: Path) -> tuple[Path, str]:
+    """The part of a path that exists, brackets and all, and the rest, which may be a glob."""
+    for base in (place, *place.parents):
+        if base.exists():
+            return base, "" if base == place else str(place.relative_to(base))
+    return place, ""

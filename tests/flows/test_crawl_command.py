@@ -119,7 +119,8 @@ def test_a_failed_source_is_named_and_the_rest_completes(crawled: Crawled) -> No
     assert crawled.ran.json["status"] == "completed_with_failures"
     sources = by_name(crawled.ran)
     assert sources["unreachable"]["status"] == "failed"
-    assert "documents" in sources["unreachable"]["reason"]
+    reason = "gave 0 of at least 1 documents; most often: robots.txt: no connection (1)"
+    assert sources["unreachable"]["reason"] == reason
     statuses = {name: source["status"] for name, source in sources.items()}
     assert set(statuses) - {"unreachable"} == {"pages", "rss", "atom", "own", "listing"}
     assert [s for n, s in statuses.items() if n != "unreachable"] == ["completed"] * 5

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
 
 ARTICLE = (
     "Sirukumab and low mood 🧪\n\nIn a trial of 40 adults, sirukumab did not reduce depression "
@@ -93,3 +97,34 @@ def test_bad_input_is_one_line_and_the_rest_is_read(
     assert ran.code == code
     assert complaint in ran.complaint
     assert len(ran.lines) == (1 if code == 3 else 0)
+
+
+def test_the_lexicon_of_the_home_is_used(tmp_path: Path, hedgerow: Callable[..., Any]) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "settings.toml").write_text('user_lexicon = "own.csv"\n')
+    rows = "concept_id,name,type\nHEDGEROW:zorblix,zorblix,drug\n"
+    (tmp_path / "home" / "own.csv").write_text(rows)
+    (tmp_path / "a.txt").write_text("Zorblix reduced depression scores in a trial of 40 adults.")
+
+    def names(*words: str) -> set[str]:
+        ran = hedgerow(*words, cwd=tmp_path)
+        assert ran.code == 0, ran.err
+        return {mention["name"] for mention in ran.lines[0]["mentions"]}
+
+    assert "zorblix" in names("--home", "home", "extract", "a.txt")
+    assert "zorblix" in names("extract", "a.txt", "a.txt", "--home", "home", "--jobs", "2")
+    assert "zorblix" not in names("extract", "a.txt")
+
+
+def test_each_line_is_answered_before_the_next_one_is_there(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "flows", "extract", "-", "--input", "jsonl"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stdin is not None and process.stdout is not None
+        for number in range(2):
+            process.stdin.write(json.dumps({"id": f"row-{number}", "text": ARTICLE}) + "\n")
+            process.stdin.flush()
+            assert json.loads(process.stdout.readline())["id"] == f"row-{number}"
+        process.stdin.close()
+    assert process.returncode == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
@@ -243,3 +244,36 @@ def test_files_globs_and_folders_start_at_the_catalogue(bench: Bench, tmp_path: 
         ("%2A.txt", "failed", ""),
     ]
     assert responses[4].reason == f"no such file: {tmp_path / 'none.txt'}"
+
+
+ODD = "my articles [old] 100%"
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "{folder}/a b.txt",
+        "{folder}/*.txt",
+        "{folder}",
+        "file://{root}/{quoted}/a%20b.txt",
+        "file://localhost{root}/{quoted}/*.txt",
+        "FILE:{root}/{quoted}",
+        "{quoted}/a%20b.txt",
+        "{root}/{quoted}/a%20b.txt",
+    ],
+)
+def test_files_have_spaces_and_brackets_in_their_names(
+    bench: Bench, tmp_path: Path, asked: str
+) -> None:
+    (tmp_path / ODD).mkdir()
+    (tmp_path / ODD / "a b.txt").write_text("words", "utf-8")
+    url = asked.format(folder=ODD, root=tmp_path, quoted=quote(ODD))
+    source = Source("mine", adapter="files", urls=(url,), folder=tmp_path)
+
+    async def work(fetcher: Fetcher) -> list[Response]:
+        found = [target async for target in discover(source, fetcher)]
+        return [await fetcher.fetch(target, source) for target in found]
+
+    (response,) = bench.crawl(work)
+    assert (response.outcome, response.body) == ("fetched", b"words")
+    assert response.url == (tmp_path / ODD / "a b.txt").as_uri()
