@@ -183,6 +183,35 @@ def sql(
     return DONE
 
 
+@app.command(epilog="Examples: hedgerow review; hedgerow review --reviewer ana --port 9000")
+@_guarded
+def review(
+    context: typer.Context,
+    port: Annotated[
+        int | None,
+        typer.Option(min=0, max=65535, help="Listen here; 0 takes a free one [default: 8437]."),
+    ] = None,
+    host: Annotated[
+        str, typer.Option(help="Listen here; readers elsewhere need the printed link.")
+    ] = "127.0.0.1",
+    reviewer: Annotated[
+        str | None, typer.Option(help="Name of the reader [default: the user's name].")
+    ] = None,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Serve the page on which people judge hype flags and claims, until Ctrl-C."""
+    from flows.commands.review import run_review
+
+    return run_review(
+        _settings(context, home),
+        host=host,
+        port=port,
+        reviewer=reviewer,
+        as_json=json or context.obj["json"],
+    )
+
+
 @app.command()
 @_guarded
 def publish(context: typer.Context, home: HomeOption = None, json: JsonOption = False) -> int:
@@ -298,6 +327,23 @@ def evaluate(
     from flows.commands.evaluate import run_evaluate
 
     return run_evaluate(data, as_json=json or context.obj["json"])
+
+
+@app.command(epilog="Example: hedgerow train --data ~/public-data --output trained")
+@_guarded
+def train(
+    data: Annotated[
+        Path | None, typer.Option(help="Public corpora [default: HEDGEROW_DATA, ../shared/data].")
+    ] = None,
+    output: Annotated[
+        Path, typer.Option(help="Folder for corpora, checkpoints and the finished pipeline.")
+    ] = Path("trained"),
+    step: Annotated[str, typer.Option(help="One step of project.yml instead of all.")] = "all",
+) -> int:
+    """Train the language pipeline anew from public corpora (about an hour on one core)."""
+    from flows.commands.train import run_train
+
+    return run_train(data, output, step)
 
 
 def main() -> None:

@@ -1,0 +1,251 @@
+"""What lies before the readers: the newest snapshot, its queues, and what was judged of them."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+from threading import Lock, Thread
+from typing import Any
+
+import numpy as np
+
+from warehouse.moments import now
+from warehouse.review.cards import Card, read_card
+from warehouse.review.judgements import Judgements, key_of
+from warehouse.review.queue import Queue, item_key
+from warehouse.review.selection import Selection
+from warehouse.review.snapshot import Snapshot, published_file
+from warehouse.reviews import Act, ReviewEvent, TargetKind
+
+__all__ = ["Desk", "Gone", "Judgement", "Progress"]
+
+_WITHDRAWN: Mapping[str, Any] = {
+    "verdict": "withdrawn",
+    "note": "",
+    "reason": "",
+    "start_char": None,
+    "end_char": None,
+}
+_LEASE_SECONDS = 120.0
+"""So long an item that one reader has on the screen is not handed to another one."""
+
+
+class Gone(Exception):
+    """The flag or claim is not in the newest snapshot: its page changed or was read anew."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What a reader says of an item."""
+
+    event_id: str
+    target_kind: TargetKind
+    target_id: str
+    text_sha256: str
+    rule_version: int
+    act: Act
+    reason: str = ""
+    note: str = ""
+    span: tuple[int, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a reader has come."""
+
+    waiting: int
+    place: int
+    """The item's place among the waiting, from 1; 0 where it is none of them."""
+    today: int
+    last_hour: int
+
+
+class _Board:
+    """One snapshot with its queues."""
+
+    def __init__(self, file: Path, judgements: Judgements) -> None:
+        self.snapshot = Snapshot(file)
+        self.queues: Mapping[TargetKind, Queue] = {
+            "flag": Queue(self.snapshot, "flag"),
+            "claim": Queue(self.snapshot, "claim"),
+        }
+        for queue in self.queues.values():
+            queue.load(judgements)
+
+
+class Desk:
+    """Hands out items and takes judgements; any number of threads may ask.
+
+    When a newer snapshot is published, its queues are made beside the old ones and take their
+    place when they are ready.
+    """
+
+    def __init__(self, home: Path) -> None:
+        self.home = home
+        self.judgements = Judgements(home)
+        self.judgements.refresh()
+        self._board = _Board(published_file(home), self.judgements)
+        self._lock = Lock()
+        self._renewing: Thread | None = None
+        self._shown: dict[str, tuple[str, float]] = {}
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """The snapshot that is being read."""
+        return self._board.snapshot
+
+    def queue(self, selection: Selection) -> Queue:
+        """The queue of flags or of claims, with all that was judged until now."""
+        self._renew()
+        self._settle(self.judgements.refresh())
+        return self._board.queues[selection.target_kind]
+
+    def first(self, selection: Selection, reviewer: str) -> str | None:
+        """The id of the first item that waits, unless somebody else has it before them."""
+        return self._pick(self.queue(selection), selection, reviewer, -1)
+
+    def following(self, selection: Selection, reviewer: str, target_id: str) -> str | None:
+        """The id of the next item that waits after this one; after the last, the first."""
+        queue = self.queue(selection)
+        rank = queue.rank_of(target_id)
+        return self._pick(queue, selection, reviewer, -1 if rank is None else rank)
+
+    def preceding(self, selection: Selection, target_id: str) -> str | None:
+        """The id of the item before this one, judged or not; None at the beginning."""
+        queue = self.queue(selection)
+        rank = queue.rank_of(target_id)
+        ranks = queue.matching(selection)
+        place = int(np.searchsorted(ranks, rank)) if rank is not None else 0
+        return queue.item(int(ranks[place - 1]))["target_id"] if place > 0 else None
+
+    def card(self, selection: Selection, reviewer: str, target_id: str) -> Card:
+        """The card of one item, which is now before this reader. Raises Gone."""
+        queue = self.queue(selection)
+        rank = queue.rank_of(target_id)
+        if rank is None:
+            raise Gone(target_id)
+        self._shown[target_id] = (reviewer, time.monotonic())
+        return read_card(self.snapshot, queue.kind, queue.item(rank))
+
+    def standing(self, card: Card) -> Mapping[str, ReviewEvent]:
+        """Each reader's last event on the card's item."""
+        return self.judgements.of(item_key(card.kind, card.item))
+
+    def progress(self, selection: Selection, reviewer: str, target_id: str) -> Progress:
+        """How many wait, and how many this reader has judged today (UTC) and in the last hour."""
+        queue = self.queue(selection)
+        waiting = queue.waiting(selection, reviewer)
+        rank = queue.rank_of(target_id) if target_id else None
+        place = int(np.searchsorted(waiting, rank)) if rank is not None else len(waiting)
+        there = place < len(waiting) and waiting[place] == rank
+        midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
+        return Progress(
+            len(waiting),
+            place + 1 if there else 0,
+            self.judgements.judged_since(reviewer, midnight),
+            self.judgements.judged_since(reviewer, now() - timedelta(hours=1)),
+        )
+
+    def judge(self, reviewer: str, judgement: Judgement) -> ReviewEvent | None:
+        """The event, once it is on disk; None where it was there already. Raises Gone."""
+        self._settle(self.judgements.refresh())
+        if self.judgements.knows(judgement.event_id):
+            return None
+        queue = self._board.queues[judgement.target_kind]
+        rank = queue.rank_of(judgement.target_id)
+        item = queue.item(rank) if rank is not None else None
+        bound = (judgement.text_sha256, judgement.rule_version)
+        if item is None or (item["text_sha256"], item["rule_version"]) != bound:
+            raise Gone(judgement.target_id)
+        mine = self.judgements.of(item_key(queue.kind, item)).get(reviewer)
+        event = self._event(reviewer, judgement, item, mine)
+        self._settle(self.judgements.append(event))
+        return event
+
+    def undo(self, reviewer: str, event_id: str) -> ReviewEvent | None:
+        """The reader's last event that still stood, now taken back; None where there is none."""
+        self._settle(self.judgements.refresh())
+        found = self.judgements.undoable(reviewer)
+        if found is None or self.judgements.knows(event_id):
+            return None
+        last, before = found
+        event = replace(
+            before or last,
+            event_id=event_id,
+            judged_at=self.judgements.time(),
+            undoes=last.event_id,
+            **({} if before else _WITHDRAWN),
+        )
+        self._settle(self.judgements.append(event))
+        return last
+
+    def unpublished(self) -> bool:
+        """Are there events that the snapshot does not have, such as a killed server left?"""
+        rows = self.snapshot.rows("SELECT event_id FROM raw.reviews")
+        return not self.judgements.ids() <= {row["event_id"] for row in rows}
+
+    def _event(
+        self, reviewer: str, judgement: Judgement, item: Mapping[str, object], mine: object
+    ) -> ReviewEvent:
+        act, note, reason, span = judgement.act, judgement.note, judgement.reason, judgement.span
+        if isinstance(mine, ReviewEvent):
+            note = note or mine.note
+            if act == "noted" and mine.judges:
+                act, reason = mine.verdict, mine.reason
+                if mine.start_char is not None and mine.end_char is not None:
+                    span = (mine.start_char, mine.end_char)
+        start, end = span or (None, None)
+        return ReviewEvent(
+            judgement.event_id,
+            self.judgements.time(),
+            reviewer,
+            judgement.target_kind,
+            judgement.target_id,
+            str(item["document_id"]),
+            judgement.text_sha256,
+            str(item["rule_id"]),
+            judgement.rule_version,
+            act,
+            note,
+            reason,
+            start,
+            end,
+        )
+
+    def _settle(self, events: tuple[ReviewEvent, ...]) -> None:
+        board = self._board
+        for event in events:
+            key = key_of(event)
+            board.queues[event.target_kind].settle(key, self.judgements.of(key))
+
+    def _pick(self, queue: Queue, selection: Selection, reviewer: str, after: int) -> str | None:
+        waiting = queue.waiting(selection, reviewer)
+        place = int(np.searchsorted(waiting, after, side="right"))
+        around = [*waiting[place : place + 8], *waiting[: max(0, 8 - len(waiting[place:]))]]
+        ids = [str(queue.item(int(rank))["target_id"]) for rank in around if rank != after]
+        free = (target for target in ids if not self._held(target, reviewer))
+        return next(free, ids[0] if ids else None)
+
+    def _held(self, target_id: str, reviewer: str) -> bool:
+        holder, since = self._shown.get(target_id, (reviewer, 0.0))
+        return holder != reviewer and time.monotonic() - since < _LEASE_SECONDS
+
+    def _renew(self) -> None:
+        """None; where a newer snapshot was published, its board is being made from now on."""
+        if published_file(self.home) == self._board.snapshot.file:
+            return
+        with self._lock:
+            if self._renewing is None or not self._renewing.is_alive():
+                self._renewing = Thread(target=self._replace, name="review-board", daemon=True)
+                self._renewing.start()
+
+    def _replace(self) -> None:
+        board = _Board(published_file(self.home), self.judgements)
+        # Judged while it was being made: once more, now that nothing else is.
+        for queue in board.queues.values():
+            queue.load(self.judgements)
+        self._board = board
+        self._shown.clear()
