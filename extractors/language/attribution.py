@@ -156,17 +156,17 @@ def _quoted(
 ) -> Iterator[Attribution]:
     """The quotations, each with the nearest speaker: beside it, else the one who spoke last."""
     person: Speaker | None = None
-    previous_end = -1
+    text, previous_end = doc.text, -1
     for start, end in quotations:
         near = _speaker_of(doc, (start, end), quotations, passages, speakers)
-        goes_on = "\n\n" not in doc.text[previous_end:start] or doc.text[start - 1 : start] == "\n"
+        goes_on = "\n\n" not in text[previous_end:start] or text[start - 1 : start] == "\n"
         if near is not None and near.name is None and person is not None:
             near = person
         speaker = near or (person if previous_end >= 0 and goes_on else None)
         if speaker is not None:
             person, previous_end = speaker, end
             yield Attribution(start, end, speaker.type, speaker.name, quoted=True)
-        elif re.search(r"[.,!?][\"”]?$", doc.text[start:end]):
+        elif re.search(r"[.,!?][\"”]?$", text[start:end]):
             yield Attribution(start, end, "expert", None, quoted=True)
 
 

@@ -77,6 +77,10 @@ class Layout:
         """One past its last token."""
         return int(self.passage.span.end)
 
+    def between(self, start: int, end: int) -> str:
+        """The characters from one offset in the sentence to another."""
+        return self.passage.text[start - self.passage.start : end - self.passage.start]
+
     def at(self, index: int) -> tuple[int, int, Mention] | None:
         """The mention that covers this token."""
         for row in self.mentions:

@@ -84,11 +84,11 @@ def _of_only_drug(passages: Sequence[Passage]) -> list[Mention]:
 def _drugs_of_illness(passage: Passage) -> Iterator[Span]:
     """The head nouns that a condition qualifies and no name follows: "arthritis [drug]"."""
     ends = {m.end for m in passage.mentions if m.type == "condition"}
-    for token in passage.span:
-        span = token.doc[token.i : token.i + 1]
-        known = token.norm_ in _DRUG_NOUNS and token.idx - 1 in ends
-        if known and not _is_named(passage, span) and not _is_premodifier(passage, span):
-            yield span
+    for token in passage.span if ends else ():
+        if token.norm_ in _DRUG_NOUNS and token.idx - 1 in ends:
+            span = token.doc[token.i : token.i + 1]
+            if not _is_named(passage, span) and not _is_premodifier(passage, span):
+                yield span
 
 
 def _anaphors(passage: Passage, index: int) -> list[_Anaphor]:

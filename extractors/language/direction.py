@@ -76,7 +76,7 @@ def _governs(layout: Layout, cue: Flag, trigger: Trigger) -> bool:
         return False
     if cue.start >= trigger.span.start_char:
         return cue.end <= trigger.span.end_char
-    between = layout.doc.text[cue.end : trigger.span.start_char]
+    between = layout.between(cue.end, trigger.span.start_char)
     group = layout.doc[group_start(layout, trigger.start)].idx
     if cue.start >= group:
         return True
@@ -101,7 +101,7 @@ def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Menti
         return _of_values(layout, trigger, object_)
     if rule.effect != "unspecified" or rule.relation != "associated_with":
         return rule.effect
-    between = layout.doc.text[subject.end : object_.start].lower().split()[-6:]
+    between = layout.between(subject.end, object_.start).lower().split()[-6:]
     if not {"lower", "reduced", "decreased", "fewer", "reduction"}.isdisjoint(between):
         return "decrease"
     if not {"higher", "increased", "greater", "elevated", "raised", "worse"}.isdisjoint(between):

@@ -33,11 +33,11 @@ from spacy.tokens import Doc, Span
 from extractors.errors import LexiconError
 from extractors.language.inflection import forms
 from extractors.language.steps import (
+    Pattern,
     Place,
     Step,
     Test,
     Words,
-    find_places,
     is_number,
     like,
     longest_apart,
@@ -115,62 +115,49 @@ def _rule(name: str, row: Mapping[str, Any]) -> Rule:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Pattern:
-    """One flat sequence of steps that a pattern of a rule stands for."""
-
-    rule: int
-    steps: tuple[Step, ...]
-    required: tuple[frozenset[str], ...]
-    """The norms of each step that must take one of them, the likely rarest first."""
-
-
 class RuleMatcher:
     """Finds every rule of a rule file in a sentence, the longest where one rule matches twice."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
         self.rules = tuple(rules)
-        self._patterns = tuple(
-            _Pattern(index, tuple(steps), _required(steps))
-            for index, rule in enumerate(self.rules)
+        self._patterns = [
+            (rule, Pattern(steps))
+            for rule in self.rules
             for text in rule.patterns
             for steps in _expand(rule, text)
-        )
+        ]
         self._by_anchor: defaultdict[str, list[int]] = defaultdict(list)
         self._everywhere: list[int] = []
-        for index, pattern in enumerate(self._patterns):
+        for index, (_, pattern) in enumerate(self._patterns):
             if not pattern.required:
                 self._everywhere.append(index)
-            for norm in pattern.required[0] if pattern.required else ():
+            for norm in min(pattern.required, key=_commonness, default=()):
                 self._by_anchor[norm].append(index)
 
     def find(self, sentence: Span | Doc) -> Iterator[RuleMatch]:
         """Every match of every rule in the sentence, rule by rule; one rule's never overlap."""
         words = words_of(sentence)
-        found: dict[int, list[Place]] = {}
-        for pattern in self._candidates(words):
-            if places := list(find_places(pattern.steps, words)):
-                found.setdefault(pattern.rule, []).extend(places)
-        for index, places in found.items():
+        found: dict[str, tuple[Rule, list[Place]]] = {}
+        for rule, pattern in self._candidates(words):
+            if places := pattern.find(words):
+                found.setdefault(rule.id, (rule, []))[1].extend(places)
+        for rule, places in found.values():
             for start, end in sorted(longest_apart(places)):
-                yield RuleMatch(self.rules[index], sentence[start:end])
+                yield RuleMatch(rule, sentence[start:end])
 
-    def _candidates(self, words: Words) -> Iterator[_Pattern]:
+    def _candidates(self, words: Words) -> Iterator[tuple[Rule, Pattern]]:
         """The patterns of which every required step has a word in the sentence, in order."""
         indexes = set(self._everywhere)
         for norm in self._by_anchor.keys() & words.indexes.keys():
             indexes.update(self._by_anchor[norm])
         for index in sorted(indexes):
-            pattern = self._patterns[index]
+            rule, pattern = self._patterns[index]
             if not any(map(words.indexes.keys().isdisjoint, pattern.required)):
-                yield pattern
+                yield rule, pattern
 
 
-def _required(steps: list[Step]) -> tuple[frozenset[str], ...]:
-    needed = dict.fromkeys(step.norms for step in steps if step.norms and not step.optional)
-    return tuple(
-        sorted(needed, key=lambda norms: (not norms.isdisjoint(_FUNCTION_WORDS), len(norms)))
-    )
+def _commonness(norms: frozenset[str]) -> tuple[bool, int]:
+    return not norms.isdisjoint(_FUNCTION_WORDS), len(norms)
 
 
 def _expand(rule: Rule, text: str) -> Iterator[list[Step]]:

@@ -17,7 +17,7 @@ Values are as written: a percentage in percent, a P value with "<", ">" or "=" a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
@@ -86,48 +86,72 @@ def _named() -> tuple[tuple[Measure, re.Pattern[str]], ...]:
     )
 
 
+_Finder = Callable[[str, Sequence[int]], Iterator[re.Match[str]]]
+"""Finds an expression in a text of which it is told where numbers start."""
+_NUMBER_START = re.compile(rf"(?={_SIGN_FREE})")
+
+
+def _anywhere(expression: str, flags: int = 0) -> _Finder:
+    compiled = re.compile(expression, flags)
+    return lambda text, starts: compiled.finditer(text)
+
+
+def _at_numbers(expression: str, flags: int = 0) -> _Finder:
+    """The finder of an expression that begins with a number: tried there and nowhere else."""
+    compiled = re.compile(expression, flags)
+
+    def find(text: str, starts: Sequence[int]) -> Iterator[re.Match[str]]:
+        reached = 0
+        for start in starts:
+            if start >= reached and (match := compiled.match(text, start)):
+                reached = match.end()
+                yield match
+
+    return find
+
+
 @cache
-def _shapes() -> tuple[tuple[Measure, re.Pattern[str]], ...]:
+def _shapes() -> tuple[tuple[Measure, _Finder], ...]:
     people = _names("participant")
     dose = _names("dose")
     share = rf"(?P<part>{NUMBER})(?:\s?/\s?|\s(?:out )?of (?:the |all )?)(?P<whole>{NUMBER})"
     adjective = rf"(?:(?!{_NO_ADJECTIVE})[A-Za-z][\w-]*[ -])"
     return (
-        ("mean", re.compile(rf"(?P<value>{_SIGN_FREE})\s?(?:±|\+/[-−])\s?{DIGITS}")),
+        ("mean", _at_numbers(rf"(?P<value>{_SIGN_FREE})\s?(?:±|\+/[-−])\s?{DIGITS}")),
         (
             "percent",
-            re.compile(
+            _at_numbers(
                 rf"(?P<share>{share})(?P<who>\s?[^()%.;]{{0,40}}?)"
                 rf"[(\[,]\s?(?P<value>{DIGITS})\s?{_PERCENT}[)\]]?"
             ),
         ),
-        ("percent", re.compile(rf"(?P<value>{_SIGN_FREE})\s?{_PERCENT}")),
-        ("percent", re.compile(rf"(?P<value>{WORDS}) per ?cent\b", re.I)),
-        ("md", re.compile(rf"(?P<value>{_SIGN_FREE})[- ]percentage[- ]points?")),
-        ("percent", re.compile(rf"{share}(?={_SHARED_BY})")),
-        ("percent", re.compile(rf"(?i:\b(?P<none>none) of )(?:the )?(?P<whole>{NUMBER})")),
+        ("percent", _at_numbers(rf"(?P<value>{_SIGN_FREE})\s?{_PERCENT}")),
+        ("percent", _at_numbers(rf"(?P<value>{WORDS}) per ?cent\b", re.I)),
+        ("md", _at_numbers(rf"(?P<value>{_SIGN_FREE})[- ]percentage[- ]points?")),
+        ("percent", _at_numbers(rf"{share}(?={_SHARED_BY})")),
+        ("percent", _anywhere(rf"(?i:\b(?P<none>none) of )(?:the )?(?P<whole>{NUMBER})")),
         (
             "mean",
-            re.compile(
+            _at_numbers(
                 rf"(?P<value>{_SIGN_FREE}) (?P<unit>{_UNITS})(?=\s?[(\[]\s?\d+ ?% ?{_CI_NAME})"
             ),
         ),
-        ("mean", re.compile(rf"(?<=by )(?P<value>{_SIGN_FREE}) (?P<unit>points?|mm ?Hg|kg)\b")),
-        ("percent", re.compile(rf"{share}(?= {adjective}{{0,2}}(?:{people})\b)")),
-        ("percent", re.compile(rf"(?P<part>{WORDS})[ -]in[ -](?P<whole>{WORDS}|\d+)\b", re.I)),
-        ("percent", re.compile(r"(?<!\d )\b(?P<part>1)[ -]in[ -](?P<whole>\d+)\b(?! ?%)")),
-        ("percent", re.compile(rf"\b(?P<fraction>{_FRACTION})(?= of )", re.I)),
-        ("dose", re.compile(rf"(?P<value>{NUMBER})[ -]?(?P<unit>(?:{dose}){_PER})(?![\w/])")),
+        ("mean", _at_numbers(rf"(?<=by )(?P<value>{_SIGN_FREE}) (?P<unit>points?|mm ?Hg|kg)\b")),
+        ("percent", _at_numbers(rf"{share}(?= {adjective}{{0,2}}(?:{people})\b)")),
+        ("percent", _at_numbers(rf"(?P<part>{WORDS})[ -]in[ -](?P<whole>{WORDS}|\d+)\b", re.I)),
+        ("percent", _anywhere(r"(?<!\d )\b(?P<part>1)[ -]in[ -](?P<whole>\d+)\b(?! ?%)")),
+        ("percent", _anywhere(rf"\b(?P<fraction>{_FRACTION})(?= of )", re.I)),
+        ("dose", _at_numbers(rf"(?P<value>{NUMBER})[ -]?(?P<unit>(?:{dose}){_PER})(?![\w/])")),
         (
             "sample_size",
-            re.compile(
+            _at_numbers(
                 rf"(?P<value>{NUMBER}) (?:men|males|boys) and (?P<other_sex>{NUMBER}) "
                 r"(?P<unit>women|females|girls)\b"
             ),
         ),
         (
             "sample_size",
-            re.compile(
+            _at_numbers(
                 rf"(?P<value>{NUMBER})[ -](?!{_NO_NOUN}){adjective}{{0,4}}?(?P<unit>{people})\b"
             ),
         ),
@@ -148,6 +172,12 @@ _EVENT = re.compile(
 _PER_MINUTE = re.compile(r"\s?(?:bpm|beats|breaths|/min|per min|%? ?bpm|days?\b|hours?\b)")
 
 
+_HOLDS_NUMBER = re.compile(
+    r"(?i)\d|\b(?:one|two|three|half|four|five|\w+ty|\w+teen|six|seven|eight|nine|ten|hundred|"
+    r"dozen|twelve|eleven)\b"
+)
+
+
 def find_quantities(doc: Doc) -> tuple[Quantity, ...]:
     """The quantities of the document in order, none overlapping; furniture yields none.
 
@@ -155,16 +185,12 @@ def find_quantities(doc: Doc) -> tuple[Quantity, ...]:
     end of the value; `surface` is the text there.
     """
     found: list[Quantity] = []
+    text = doc.text
     for sentence in doc.sents:
-        if _region_is_silent(doc, sentence.start_char):
-            continue
-        if not re.search(
-            r"\d|\b(?:one|two|three|half|four|five|\w+ty|\w+teen|six|seven|eight|nine|ten|hundred|dozen|twelve|eleven)\b",
-            sentence.text,
-            re.I,
-        ):
-            continue
-        found += _in_sentence(sentence.text, sentence.start_char)
+        start = sentence.start_char
+        words = text[start : sentence.end_char]
+        if _HOLDS_NUMBER.search(words) and not _region_is_silent(doc, start):
+            found += _in_sentence(words, start)
     return tuple(found)
 
 
@@ -241,8 +267,9 @@ def _is_no_result(wording: str, after: str) -> bool:
 
 
 def _shaped_values(text: str) -> Iterator[tuple[re.Match[str], Quantity]]:
-    for measure, expression in _shapes():
-        for match in expression.finditer(text):
+    starts = [match.start() for match in _NUMBER_START.finditer(text)]
+    for measure, find in _shapes():
+        for match in find(text, starts):
             groups = match.groupdict()
             value = _shape_value(groups)
             if (

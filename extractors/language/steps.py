@@ -102,14 +102,39 @@ def _read(span: Span) -> Words:
     return Words(row, dict(indexes))
 
 
-def find_places(steps: Sequence[Step], words: Words) -> Iterator[Place]:
-    """The kept part of each match, as indexes into the sentence; none where nothing is kept."""
-    found = {
-        (start, end): kept
-        for start in _starts(steps[0], words)
-        for end, kept in _ends(steps, words, start).items()
-    }
-    return (kept for place in longest_apart(found) if (kept := found[place]) is not None)
+class Pattern:
+    """A sequence of steps, at least one; it knows what a sentence needs to be worth a search."""
+
+    def __init__(self, steps: Sequence[Step]) -> None:
+        self.steps = tuple(steps)
+        musts = [index for index, step in enumerate(steps) if step.norms and not step.optional]
+        self.required = tuple(dict.fromkeys(steps[index].norms for index in musts))
+        """The norms of each step that must take one of a list."""
+        before = self.steps[: musts[0]] if musts else self.steps
+        self._is_anchored = bool(musts) and not any(step.repeats for step in before)
+        self._anchor = self.required[0] if self._is_anchored else frozenset()
+        self._farthest = len(before)
+        self._nearest = sum(not step.optional for step in before)
+
+    def find(self, words: Words) -> list[Place]:
+        """The kept part of each match, as indexes into the sentence; none where nothing is kept."""
+        found = {
+            (start, end): kept
+            for start in self._starts(words)
+            for end, kept in _ends(self.steps, words, start).items()
+        }
+        return [kept for place in longest_apart(found) if (kept := found[place]) is not None]
+
+    def _starts(self, words: Words) -> Iterable[int]:
+        """Where a match can begin: so far before a word for the first step that must have one."""
+        if not self._is_anchored:
+            return range(len(words.row))
+        return {
+            index - before
+            for norm in self._anchor & words.indexes.keys()
+            for index in words.indexes[norm]
+            for before in range(self._nearest, min(self._farthest, index) + 1)
+        }
 
 
 def longest_apart(places: Iterable[Place]) -> Iterator[Place]:
@@ -119,12 +144,6 @@ def longest_apart(places: Iterable[Place]) -> Iterator[Place]:
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
             yield start, end
-
-
-def _starts(first: Step, words: Words) -> Iterable[int]:
-    if first.optional or not first.norms:
-        return range(len(words.row))
-    return [index for norm in first.norms & words.indexes.keys() for index in words.indexes[norm]]
 
 
 def _ends(steps: Sequence[Step], words: Words, start: int) -> dict[int, _Kept]:
