@@ -34,6 +34,7 @@ API_HOSTS: Mapping[str, str] = {
     "clinicaltrials": "https://clinicaltrials.gov/api/v2",
 }
 """Where each API lives, unless the row names a base_url."""
+_WITH_DOIS = ("europepmc", "medrxiv")
 _URL_ADAPTERS = ("page", "feed", "sitemap", "files")
 _KEYS: Mapping[str, tuple[type, ...]] = {
     "name": (str,),
@@ -48,6 +49,7 @@ _KEYS: Mapping[str, tuple[type, ...]] = {
     "allow_private": (bool,),
     "days": (int,),
     "full_text": (bool,),
+    "crossref": (bool,),
     "server": (str,),
 }
 _WORDS: Mapping[tuple[type, ...], str] = {
@@ -83,6 +85,8 @@ class Source:
     """medRxiv: which of the two sister servers is read."""
     full_text: bool = False
     """Europe PMC: ask for the open full text as well as the abstract."""
+    crossref: bool = False
+    """Europe PMC, medRxiv: ask Crossref for retractions and updates of each DOI."""
     folder: Path = Path()
     """Where the catalogue file lies; paths of `files` start here."""
 
@@ -191,7 +195,10 @@ def _check_asked(place: str, row: Mapping[str, Any]) -> None:
             raise CatalogueError(f'{place}: adapter {adapter} needs urls = ["..."]')
         for url in row["urls"]:
             _check_url(place, "urls", url, adapter == "files")
-    elif not str(row.get("query", "")).strip():
+    if row.get("crossref") and adapter not in _WITH_DOIS:
+        known = " and ".join(_WITH_DOIS)
+        raise CatalogueError(f"{place}: crossref = true is for adapters {known} alone; take it out")
+    if adapter not in _URL_ADAPTERS and not str(row.get("query", "")).strip():
         raise CatalogueError(f'{place}: adapter {adapter} needs query = "..."')
     if "base_url" in row:
         _check_url(place, "base_url", row["base_url"], False)

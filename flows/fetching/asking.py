@@ -164,6 +164,8 @@ class Asking:
             return url
         key = self._keys.get(target.credential)
         extra = {"tool": "hedgerow", "email": self._contact, "api_key": key}
+        if target.credential == "crossref":
+            extra = {"mailto": self._contact}
         given = urlencode({name: value for name, value in extra.items() if value})
         return f"{url}{'&' if urlsplit(url).query else '?'}{given}"
 

@@ -16,9 +16,9 @@ from types import TracebackType
 
 from filelock import FileLock, Timeout
 
-from extractors.errors import FetchError, InputError
+from extractors.errors import DocumentError, FetchError, InputError
 from flows.catalogue import Source
-from flows.fetching.archive import Archive, iso_time
+from flows.fetching.archive import Archive, iso_time, read_record
 from flows.fetching.asking import Asking
 from flows.fetching.client import HttpClient
 from flows.fetching.contact import user_agent
@@ -166,6 +166,16 @@ class Fetcher:
     async def sitemaps_of(self, url: str, source: Source) -> tuple[str, ...]:
         """The sitemaps that the site's robots.txt names; FetchError where it cannot be had."""
         return await self._asking.sitemaps_of(url, source)
+
+    def kept_body(self, url: str) -> bytes:
+        """The last body that this URL gave, out of the archive; empty where there is none."""
+        page = self.frontier.page(url)
+        if page is None or page.archive_file is None:
+            return b""
+        try:
+            return read_record(self.home, page.archive_file, page.archive_offset or 0).body
+        except DocumentError:  # pruned, or torn: it counts as never had
+            return b""
 
     def has_key(self, api: str) -> bool:
         """Was a key for this API given?"""

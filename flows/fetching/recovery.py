@@ -17,7 +17,7 @@ from flows.fetching.target import Role
 
 __all__ = ["adopt", "let_pass", "pending"]
 
-_ROLES: dict[str, Role] = {"page": "page", "feed": "feed", "sitemap": "sitemap"}
+_ROLES: dict[str, Role] = {"page": "page", "feed": "feed", "sitemap": "sitemap", "notice": "notice"}
 
 
 def adopt(home: Path, frontier: Frontier, run_id: str, now: float) -> None:

@@ -18,6 +18,7 @@ LIST_FIRST = 6 * HOUR
 LIST_LEAST = 1.5 * HOUR
 LIST_MOST = 7 * DAY
 """A feed names its last few dozen stories only: left alone for longer, some would be missed."""
+NOTICE = 6.5 * DAY
 GONE = (20 * HOUR, 3 * DAY, 14 * DAY, 60 * DAY)
 """After each 404, 410 or other refusal by the site."""
 
@@ -36,6 +37,8 @@ def next_due(
         return interval, 0.0
     if role == "page":
         return 0.0, ARTICLE[min(quiet, len(ARTICLE) - 1)]
+    if role == "notice":
+        return 0.0, NOTICE
     if role == "api":
         return 0.0, 0.0
     return (adapted := _adapted(interval, response.outcome == "fetched")), adapted

@@ -8,8 +8,9 @@ from typing import Literal
 
 __all__ = ["Role", "Target"]
 
-Role = Literal["page", "feed", "sitemap", "api", "robots"]
-"""page: a document to read; feed, sitemap: lists of pages; api: an answer of a documented API."""
+Role = Literal["page", "feed", "sitemap", "api", "notice", "robots"]
+"""page: a document to read; feed, sitemap: lists of pages; api: an answer of a documented API;
+notice: one that tells of another document, and is asked for again once a week."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,7 @@ class Target:
     content_type: str = ""
     """The media type of `body`."""
     credential: str | None = None
-    """Which API key goes along ("ncbi"); added as the request leaves and never written down."""
+    """Whose key or contact goes along ("ncbi", "crossref"); added as it leaves, never kept."""
     robots: bool = True
     """False for a documented API: its terms and quotas govern it, robots.txt is for crawlers."""
     delay: float | None = None

@@ -12,6 +12,7 @@ from typing import Any
 from flows.catalogue import Source
 from flows.fetching import Fetcher, Target
 from flows.sources.article_xml import ArticleRecord, article_xml
+from flows.sources.crossref import CrossrefNotices
 from flows.sources.paging import ApiCall, Ledger, Row, pace
 
 __all__ = ["article_record", "discover_europepmc"]
@@ -36,6 +37,7 @@ async def discover_europepmc(source: Source, fetcher: Fetcher) -> AsyncIterator[
     """
     call = ApiCall(source, fetcher, _LEAST_DELAY)
     ledger = Ledger(f"europepmc {source.query!r}")
+    crossref = CrossrefNotices(source, fetcher)
     cursor: str | None = "*"
     while cursor:
         ledger.turn(cursor)
@@ -43,10 +45,12 @@ async def discover_europepmc(source: Source, fetcher: Fetcher) -> AsyncIterator[
         ledger.announced = int(page.get("hitCount") or 0)
         rows = {_name(row): row for row in (page.get("resultList") or {}).get("result") or ()}
         for name in ledger.take(rows):
-            for target in _targets(call, rows[name]):
+            record = await crossref.added_to(article_record(rows[name]))
+            for target in _targets(call, rows[name], record):
                 yield target
         cursor = page.get("nextCursorMark") if rows and not ledger.is_complete else None
     ledger.close()
+    crossref.close()
 
 
 async def _page(call: ApiCall, cursor: str) -> dict[str, Any]:
@@ -61,8 +65,7 @@ async def _page(call: ApiCall, cursor: str) -> dict[str, Any]:
     )
 
 
-def _targets(call: ApiCall, row: Row) -> list[Target]:
-    record = article_record(row)
+def _targets(call: ApiCall, row: Row, record: ArticleRecord) -> list[Target]:
     url = f"https://europepmc.org/article/{row.get('source', 'MED')}/{row.get('id')}"
     targets = [
         call.record(url, article_xml(record), "application/xml", record.title, record.published)

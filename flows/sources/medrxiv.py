@@ -16,6 +16,7 @@ from typing import Any
 from flows.catalogue import Source
 from flows.fetching import Fetcher, Target
 from flows.sources.article_xml import ArticleRecord, article_xml
+from flows.sources.crossref import CrossrefNotices
 from flows.sources.paging import ApiCall, Ledger, Row
 
 __all__ = ["discover_medrxiv", "matches"]
@@ -34,6 +35,7 @@ async def discover_medrxiv(source: Source, fetcher: Fetcher) -> AsyncIterator[Ta
     until = datetime.fromtimestamp(fetcher.clock(), UTC).date()
     since = until - timedelta(days=source.days or WINDOW_DAYS)
     ledger = Ledger(f"{source.server} {since} to {until}")
+    crossref = CrossrefNotices(source, fetcher)
     seen = 0
     while not ledger.is_complete:
         page = await call.object(f"/details/{source.server}/{since}/{until}/{seen}/json")
@@ -44,11 +46,13 @@ async def discover_medrxiv(source: Source, fetcher: Fetcher) -> AsyncIterator[Ta
         seen += len(page["collection"])
         for name in ledger.take(rows):
             if matches(source.query or "", _words(rows[name])):
-                yield _target(call, source, rows[name])
+                record = await crossref.added_to(_record(source, rows[name]))
+                yield _target(call, source, rows[name], record)
         if seen >= ledger.announced:
             break
     if seen < (ledger.announced or 0):
         ledger.close()
+    crossref.close()
 
 
 def _total(page: dict[str, Any]) -> int:
@@ -77,8 +81,8 @@ def _name(row: Row) -> str:
     return f"{row.get('doi')}v{row.get('version')}"
 
 
-def _target(call: ApiCall, source: Source, row: Row) -> Target:
-    record = ArticleRecord(
+def _record(source: Source, row: Row) -> ArticleRecord:
+    return ArticleRecord(
         title=row.get("title") or "",
         abstract=row.get("abstract") or "",
         doi=row.get("doi") or "",
@@ -87,6 +91,9 @@ def _target(call: ApiCall, source: Source, row: Row) -> Target:
         authors=tuple(_authors(row.get("authors") or "")),
         publication_types=("Preprint",),
     )
+
+
+def _target(call: ApiCall, source: Source, row: Row, record: ArticleRecord) -> Target:
     url = f"https://www.{source.server}.org/content/{_name(row)}"
     return call.record(url, article_xml(record), "application/xml", record.title, record.published)
 
