@@ -22,6 +22,8 @@ _LONGEST_LIST = 30
 """Links under one heading, at most."""
 _CODA_LINES = 3
 """How many of the last paragraphs may close with engagement bait."""
+_CODA_REACH = 2000
+"""Characters at the end of a paragraph in which its bait stands."""
 _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"”’)]*(?=\s+[\"“‘'(]?[A-Z0-9])|$)", re.DOTALL)
 
 
@@ -200,7 +202,7 @@ def _codas(lines: Sequence[_Line]) -> Iterator[Region]:
     """The sentences that close one of the last paragraphs and ask the reader for something."""
     last = [line for line in lines if not line.reason][-_CODA_LINES:]
     for line in last:
-        sentences = list(_SENTENCE.finditer(line.text))
+        sentences = list(_SENTENCE.finditer(line.text, max(0, len(line.text) - _CODA_REACH)))
         first = len(sentences)
         while first and _asks_reader(sentences[first - 1].group()):
             first -= 1

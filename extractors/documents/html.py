@@ -8,9 +8,15 @@ from dataclasses import replace
 from itertools import zip_longest
 
 from htmldate import find_date
-from lxml.html import HtmlElement
-from trafilatura.utils import load_html
+from lxml.etree import LxmlError, strip_elements
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 
+from extractors.documents.bounds import (
+    BOUND_FROM,
+    bound_tree,
+    bounded_document,
+    bounded_markup,
+)
 from extractors.documents.bylines import author_in_byline
 from extractors.documents.captions import with_captions
 from extractors.documents.charset import decode
@@ -31,8 +37,12 @@ from extractors.model import Document
 LARGEST = 20 * 1024 * 1024
 """Bytes of the longest page that is read."""
 _LONGEST_TITLE = 300
-_SCRIPTS = re.compile(r"<(script|style|svg|noscript)\b(?![^>]*ld\+json).*?</\1\s*>", re.I | re.S)
-_SLIM_FROM = 1_000_000
+_DOCTYPE = re.compile(r"\A\s*<!doctype[^>]*>", re.IGNORECASE)
+_PARSER = HTMLParser(
+    encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False,
+)  # fmt: skip
+_SILENT = ("style", "svg", "noscript", "iframe", "canvas", "video", "audio", "select", "textarea")
+"""Elements without a word of the page's; scripts but for JSON are none of it either."""
 
 
 def read_html(payload: bytes, *, id: str, content_type: str | None = None) -> Document:
@@ -42,30 +52,34 @@ def read_html(payload: bytes, *, id: str, content_type: str | None = None) -> Do
     """
     if len(payload) > LARGEST:
         raise DocumentError("too_large", f"{len(payload)} bytes")
-    markup = decode(payload, content_type)
-    if len(markup) > _SLIM_FROM:
-        markup = _SCRIPTS.sub(" ", markup)
+    markup, left_out = bounded_markup(decode(payload, content_type))
     tree = parse_page(markup)
+    left_out += bound_tree(tree) if len(markup) > BOUND_FROM else 0
     metadata = read_metadata(tree, id)
     title = _title(metadata)
-    main = find_main_text(tree, id)
+    main = find_main_text(tree)
     main = replace(main, blocks=with_captions(main.blocks, tree))
     text, regions = lay_out(_blocks(main, title, metadata))
     regions = mark_furniture(text, name_sections(text, regions), title)
     marked = Document(id=id, text=text, regions=regions, title=title)
-    return _described(marked, metadata, main, tree)
+    return bounded_document(_described(marked, metadata, main, tree), left_out)
 
 
 def parse_page(markup: str) -> HtmlElement:
-    """The page's tree; DocumentError("unreadable_page") where there is none to make."""
+    """The page's tree without its scripts (JSON stays), styles and other silent elements.
+
+    A fragment gets a page around it. DocumentError("unreadable_page") where there is no markup.
+    """
     if not re.search(r"<\w", markup):
         raise DocumentError("unreadable_page", "no markup in it")
     try:
-        tree = load_html(markup)
-    except (ValueError, TypeError, LookupError, AssertionError) as error:
+        tree = document_fromstring(_DOCTYPE.sub("", markup, count=1).encode(), parser=_PARSER)
+    except LxmlError as error:
         raise DocumentError("unreadable_page", f"{type(error).__name__}: {error}"[:200]) from error
-    if tree is None:
-        raise DocumentError("unreadable_page", "no HTML tree in it")
+    for script in tree.iter("script"):
+        if "json" not in (script.get("type") or ""):
+            script.tag = "style"
+    strip_elements(tree, *_SILENT, with_tail=False)
     return tree
 
 

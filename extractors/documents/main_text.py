@@ -14,8 +14,9 @@ from collections.abc import Collection, Iterator
 from configparser import ConfigParser
 from copy import deepcopy
 from dataclasses import dataclass
+from typing import cast
 
-from lxml.etree import LxmlError, _Element
+from lxml.etree import LxmlError, XPath, _Element
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 from trafilatura.settings import use_config
@@ -42,7 +43,7 @@ class MainText:
     blocks: tuple[Block, ...]
     """Blocks that are nothing but links to other pages are `boilerplate`, with the reason."""
     links: tuple[str, ...]
-    """Targets of the links in the text."""
+    """Targets of the links in the text, as the page writes them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,32 +64,32 @@ _CONFIG = _offline()
 _KINDS: dict[str, RegionKind] = {"head": "subhead", "p": "body", "quote": "quote", "table": "table"}
 
 
-def find_main_text(tree: HtmlElement, url: str | None = None) -> MainText:
+def find_main_text(tree: HtmlElement) -> MainText:
     """The main text's blocks; none for a page without any. The tree is left as it was.
 
     Raises DocumentError("unreadable_page") where the engine cannot cope with the tree.
     """
-    body = _extracted(tree, url)
+    body = _extracted(tree)
     if body is None:
         return MainText((), ())
     found = _squeezed(body)
     if len(found) > _SMALL_PAGE and len(found) > _ALL_OF_IT * len(page_words(tree)):
-        chosen = _extracted(tree, url, fallbacks=True)
+        chosen = _extracted(tree, fallbacks=True)
         body = body if chosen is None else chosen
     elif containers := _missed_containers(tree, found):
-        joined = _extracted(_joined(tree, containers), url)
+        joined = _extracted(_joined(tree, containers))
         body = body if joined is None else joined
     pieces = [piece for piece in _pieces(body) if piece.block.text]
     links = tuple(filter(None, (link.get("target") for link in body.iter("ref"))))
     return MainText(tuple(_judged(pieces)), links)
 
 
-def _extracted(tree: HtmlElement, url: str | None, *, fallbacks: bool = False) -> _Element | None:
+def _extracted(tree: HtmlElement, *, fallbacks: bool = False) -> _Element | None:
     try:
         found = bare_extraction(
             tree,
-            url=url if url and url.startswith(("http://", "https://")) else None,
             fast=not fallbacks,
+            output_format="xml",  # any but "python", which would make a text of its own
             include_comments=False,
             include_tables=True,
             include_formatting=True,
@@ -107,21 +108,13 @@ def _squeezed(element: _Element) -> str:
 
 def page_words(tree: HtmlElement) -> str:
     """All the words that a reader of the page could see, on one line."""
-    silent = {"script", "style", "noscript", "template", "svg", "head", "textarea", "option"}
-    return " ".join(" ".join(_spoken(tree, silent)).split())
+    return " ".join(" ".join(cast("list[str]", _SPOKEN(tree))).split())
 
 
-def _spoken(tree: _Element, silent: Collection[str]) -> Iterator[str]:
-    """The words of the tree without what is inside silent elements; no recursion, any depth."""
-    skipped: set[_Element] = set()
-    for element in tree.iter():
-        parent = element.getparent()
-        if element.tag in silent or not isinstance(element.tag, str) or parent in skipped:
-            skipped.add(element)
-        elif element.text:
-            yield element.text
-        if element.tail and parent not in skipped:
-            yield element.tail
+_SPOKEN = XPath(
+    "//body//text()[not(parent::script or parent::template or parent::option)]",
+    smart_strings=False,
+)
 
 
 _Signature = tuple[str, str]

@@ -19,8 +19,9 @@ from extractors.documents.identifiers import clean_doi
 from extractors.documents.json_ld import Node, all_names, find_article, first_text
 from extractors.documents.layout import one_line
 
-_SAYING = ("meta", "title", "link", "h1", "time", "script")
+_SAYING = ("meta", "title", "link", "h1", "time")
 _LONGEST_SCRIPT = 2_000_000
+_LONGEST_ELEMENT = 20_000
 _PUBLISHED = (
     *("article:published_time", "citation_publication_date", "citation_date", "datepublished"),
     *("citation_online_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "pubdate"),
@@ -81,8 +82,7 @@ class _Head:
 def read_metadata(tree: HtmlElement, url: str) -> PageMetadata:
     """The page's metadata; JSON-LD before meta tags before elements, provenance kept for dates."""
     soup = _soup_of(tree)
-    scripts = [tag.get_text() for tag in soup.find_all("script") if "ld+json" in _at(tag, "type")]
-    head = _Head(soup, _meta_of(soup), find_article(scripts) or {}, url)
+    head = _Head(soup, _meta_of(soup), find_article(_scripts(tree)) or {}, url)
     h1 = tuple(words for tag in soup.find_all("h1") if (words := one_line(tag.get_text(" "))))
     free = head.article.get("isAccessibleForFree")
     return PageMetadata(
@@ -112,11 +112,27 @@ def read_metadata(tree: HtmlElement, url: str) -> PageMetadata:
 
 def _soup_of(tree: HtmlElement) -> BeautifulSoup:
     """A soup of the elements that speak about the page, without the page around them."""
-    told = []
-    for element in tree.iter(*_SAYING):
-        if element.tag != "script" or "ld+json" in (element.get("type") or ""):
-            told.append(str(tostring(element, encoding="unicode", with_tail=False)))
-    return BeautifulSoup("".join(one for one in told if len(one) < _LONGEST_SCRIPT), "lxml")
+    told = (
+        str(tostring(element, encoding="unicode", with_tail=False))
+        for element in tree.iter(*_SAYING)
+        if _speaks(element)
+    )
+    return BeautifulSoup("".join(one for one in told if len(one) < _LONGEST_ELEMENT), "lxml")
+
+
+def _speaks(element: HtmlElement) -> bool:
+    """Whether any field below could come from the element; most links are style sheets."""
+    if element.tag == "link":
+        return bool({"canonical", "license"} & set((element.get("rel") or "").lower().split()))
+    if element.tag == "meta":
+        return element.get("content") is not None
+    return True
+
+
+def _scripts(tree: HtmlElement) -> Iterator[str]:
+    for script in tree.iter("script"):
+        if "ld+json" in (script.get("type") or "") and len(script.text or "") < _LONGEST_SCRIPT:
+            yield script.text or ""
 
 
 def _at(tag: Tag, name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from extractors.documents.bounds import bounded_document
 from extractors.documents.charset import decode
 from extractors.documents.fingerprint import minhash, numbers
 from extractors.documents.furniture import cut_furniture
@@ -53,8 +54,9 @@ def _read(
         case "text":
             return (cut_furniture(read_text(decode(payload, content_type), id=id)),)
         case "jats":
-            return read_jats(payload, id=id)
+            found = read_jats(payload, id=id)
         case "pubmed":
-            return read_pubmed(payload, id=id)
+            found = read_pubmed(payload, id=id)
         case "registry":
-            return read_registry(payload, id=id)
+            found = read_registry(payload, id=id)
+    return tuple(map(bounded_document, found))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from statistics import median
 
+from extractors.documents.bounds import LONGEST_TEXT, bounded_document
 from extractors.documents.farm_signals import find_farm_signals
 from extractors.documents.furniture import mark_furniture
 from extractors.documents.headings import guess_kind
@@ -16,13 +17,18 @@ from extractors.model import Document, Region
 
 
 def read_text(text: str, *, id: str) -> Document:
-    """The document with `text` exactly as given; furniture is only marked, as `boilerplate`."""
+    """The document with `text` exactly as given; furniture is only marked, as `boilerplate`.
+
+    Of more than a million code points the first million is read, and the rest in `dropped`. A
+    text is an article, however short, as somebody chose it; only one without a word is not.
+    """
+    text, left_out = text[:LONGEST_TEXT], max(0, len(text) - LONGEST_TEXT)
     paragraphs = list(_paragraphs(text))
     regions = name_sections(text, tuple(_guessed(text, paragraphs)))
     title = next((text[r.start : r.end] for r in regions if r.kind == "headline"), None)
     regions = mark_furniture(text, regions, title)
     found = find_identifiers(text)
-    return Document(
+    document = Document(
         id=id,
         text=text,
         regions=regions,
@@ -33,7 +39,10 @@ def read_text(text: str, *, id: str) -> Document:
         registry_ids=found.registry_ids,
         links=len(re.findall(r"https?://", text)),
         farm_signals=find_farm_signals(text, regions, title, links=None),
+        verdict="article" if regions else "too_short",
+        verdict_reason="" if regions else "0 words of text",
     )
+    return bounded_document(document, left_out)
 
 
 def _paragraphs(text: str) -> Iterator[tuple[int, int]]:

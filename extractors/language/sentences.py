@@ -28,6 +28,9 @@ _ABBREVIATIONS = frozenset(
         *("i.e", "ph.d", "m.d", "u.s", "u.k", "rev", "gen", "spp", "sp", "var", "wt"),
     }
 )
+_LONGEST = 300
+"""Words of the longest sentence; what goes on without an end is a list or a page gone wrong, and
+later stages, which compare the parts of a sentence with one another, would never finish it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +67,17 @@ def mark_sentences(doc: Doc) -> Doc:
     borders = sorted({edge for region in doc._.regions for edge in (region.start, region.end)})
     starts = _Starts(doc)
     previous_end = 0
+    first = 0
     for index, (token, word) in enumerate(zip(doc, starts.words, strict=True)):
         place = bisect_left(borders, previous_end)
         crosses = place < len(borders) and borders[place] <= token.idx
         token.is_sent_start = index == 0 or crosses or starts.at(index)
         previous_end = token.idx + len(word)
+        if token.is_sent_start:
+            first = index
+        elif index - first >= _LONGEST:
+            first = starts.best_between(first + _LONGEST // 2, index)
+            doc[first].is_sent_start = True
     return doc
 
 
@@ -95,6 +104,15 @@ class _Starts:
         if before < 0 or words[before][-1] not in _FINAL:
             return False
         return self._ends(before, index)
+
+    def best_between(self, first: int, last: int) -> int:
+        """The word from `first` to `last` that a sentence without any end is best parted before:
+        the last one after a line end, else after a semicolon, else after a comma, else `last`."""
+        for border in ("\n", ";", ","):
+            for index in range(last, first, -1):
+                if border in self.words[index - 1] and not self.words[index].isspace():
+                    return index
+        return last
 
     def _opens(self, index: int) -> bool:
         """An opening mark? Straight quotes open what they touch on the right only."""

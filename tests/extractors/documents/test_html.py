@@ -242,3 +242,22 @@ def test_pages_without_markup_or_too_large_are_refused() -> None:
         read_document(b"no markup here", id=URL, kind="html")
     with pytest.raises(DocumentError, match="too_large"):
         read_document(b"<p>" + b"x" * (21 * 1024 * 1024), id=URL, kind="html")
+
+
+def test_a_fragment_is_read_as_a_page() -> None:
+    document = read_document(f"<p>{PROSE}</p>".encode(), id=URL, kind="html")
+    assert document.text == PROSE.strip()
+    assert document.verdict == "too_short"
+
+
+def test_names_in_json_ld_keep_their_ampersand() -> None:
+    script = '{"@type":"NewsArticle","headline":"x","publisher":{"name":"Brook & Sons"}}'
+    head = f"<title>x</title><script type='application/ld+json'>{script}</script>"
+    assert read(article(), head).site == "Brook & Sons"
+
+
+def test_words_of_scripts_and_pictures_are_no_text() -> None:
+    silent = "<script>var naps = 1;</script><svg><title>An icon</title></svg><style>p {}</style>"
+    document = read(article(silent), f"{silent}<title>Sleep and mood</title>")
+    assert document.title == "Sleep and mood"
+    assert not any(word in document.text for word in ("naps", "icon", "{}"))

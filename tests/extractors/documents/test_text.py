@@ -104,3 +104,13 @@ def test_language() -> None:
     )
     assert language_of("IL-6, TNF-α, CRP", declared="de") == "de"
     assert language_of("Kurz") == "en", "a short text is not called foreign"
+
+
+@pytest.mark.parametrize("text", ["", "  \n\n\t"])
+def test_a_text_without_a_word_is_too_short(text: str) -> None:
+    document = read_text(text, id="t")
+    assert (document.verdict, document.verdict_reason) == ("too_short", "0 words of text")
+
+
+def test_a_short_text_is_an_article_as_somebody_chose_it() -> None:
+    assert read_text("Tocilizumab may lift depression.", id="t").verdict == "article"

@@ -43,3 +43,28 @@ def test_no_sentence_crosses_a_region() -> None:
         ("A headline without a stop", "headline"),
         ("The body begins here.", "body"),
     ]
+
+
+WORDS = 4_000
+FOREVER = {
+    "lines": "the drug and the dose\n" * (WORDS // 5),
+    "semicolons": "the drug and the dose; " * (WORDS // 5),
+    "commas": "the drug and the dose, " * (WORDS // 5),
+    "nothing": "the drug and the dose " * (WORDS // 5),
+}
+
+
+@pytest.mark.parametrize("parted_by", FOREVER)
+def test_a_sentence_without_end_is_parted_at_the_best_border(parted_by: str) -> None:
+    text = "A headline. " + FOREVER[parted_by]
+    found = list(passages(parse(text, (Region("body", 0, len(text)),))))
+    assert all(len(passage.span) <= 300 for passage in found)
+    assert [text[p.start : p.end] for p in found] == [p.text for p in found]
+    assert "".join("".join(p.text for p in found).split()) == "".join(text.split())
+    if parted_by != "nothing":
+        assert all(p.text.startswith("the drug") for p in found[1:])
+
+
+def test_a_long_sentence_with_an_end_is_whole() -> None:
+    text = "The drug, " + "the dose, the age, " * 45 + "and the arm were known. It fell."
+    assert len(list(passages(parse(text)))) == 2

@@ -1,0 +1,35 @@
+"""Names of chemicals and diseases against the development parts of BC5CDR and NCBI disease."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from spacy.language import Language
+from spacy.training import Example
+
+from extractors.language.tokens import blank_english
+from extractors.language.trained import NAMES, trained_pipeline
+from extractors.training.entity_corpora import entity_docs
+
+
+def score(folder: Path, weights: Path | None = None) -> dict[str, float]:
+    """F1 of exact spans, of the model alone: no lexicon helps it here."""
+    nlp = trained_pipeline(blank_english().vocab, weights)
+    bc5cdr = _by_label(nlp, folder, "bc5cdr")
+    return {
+        "bc5cdr_chemical_f1": bc5cdr["CHEMICAL"],
+        "bc5cdr_disease_f1": bc5cdr["DISEASE"],
+        "bc5cdr_f1": bc5cdr["all"],
+        "ncbi_disease_f1": _by_label(nlp, folder, "ncbi")["DISEASE"],
+    }
+
+
+def _by_label(nlp: Language, folder: Path, corpus: str) -> dict[str, float]:
+    gold = entity_docs(folder, corpus, "devel", nlp)
+    examples = [Example(nlp.make_doc(doc.text), doc) for doc in gold]
+    with nlp.select_pipes(enable=list(NAMES)):
+        measured = nlp.evaluate(examples, batch_size=16)
+    return {
+        "all": measured["ents_f"],
+        **{label: values["f"] for label, values in measured["ents_per_type"].items()},
+    }
