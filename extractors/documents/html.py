@@ -108,7 +108,7 @@ def _described(
     return replace(
         document,
         language=language,
-        author=_author(marked, metadata.author or author_in_byline(tree)),
+        author=_author(marked, _named_author(metadata, tree)),
         site=metadata.site,
         published_at=published.iso if published else None,
         published_precision=published.precision if published else None,
@@ -203,6 +203,14 @@ def _date_in_page(tree: HtmlElement, marked: Document) -> FoundDate | None:
     year, month, day = map(int, found.split("-"))
     date = calendar_date(year, month, day, "text")
     return None if date and date.iso in set(_dates_in_cards(marked)) else date
+
+
+def _named_author(metadata: PageMetadata, tree: HtmlElement) -> str | None:
+    """The author that the metadata names; where they name the site itself, its byline's first."""
+    author, site = metadata.author, (metadata.site or "").lower()
+    if author and not (site and re.match(rf"{re.escape(author.lower())}\b", site)):
+        return author
+    return author_in_byline(tree) or author
 
 
 def _author(marked: Document, author: str | None) -> str | None:

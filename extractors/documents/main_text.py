@@ -34,6 +34,8 @@ _MISSED = 0.25
 """Share of the text found that may be missed before the containers are joined."""
 _LINKED = 0.9
 """Share of a block inside links that makes it a link and no sentence."""
+_NUMBERED = re.compile(r"\[\d{1,3}\]\s")
+"""How an entry of a list of references begins, which is all link too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,7 @@ def _judged(pieces: list[_Piece]) -> Iterator[Block]:
     for at, piece in enumerate(pieces):
         block = piece.block
         lone = piece.linked >= _LINKED and len(block.text) < 200 and block.kind != "table"
+        lone = lone and not _NUMBERED.match(block.text)
         in_text = block.kind in {"body", "subhead"} and block.text[-1] not in '.!?:"”'
         at_foot = at > last_prose
         if (lone and (in_text or at_foot)) or (at_foot and teasers >= 3 and _is_teaser(piece)):

@@ -89,8 +89,7 @@ def read_metadata(tree: HtmlElement, url: str) -> PageMetadata:
         titles=tuple(_titles(head, h1)),
         h1=h1,
         author=_author(head),
-        site=_first(head.meta, "og:site_name", "citation_journal_title", "application-name")
-        or first_text(head.article.get("publisher")),
+        site=_site_name(head),
         published=_published(head),
         modified=first_date(
             [
@@ -152,6 +151,18 @@ def _meta_of(soup: BeautifulSoup) -> Mapping[str, list[str]]:
 
 def _first(meta: Mapping[str, Sequence[str]], *names: str) -> str | None:
     return next((meta[name][0] for name in names if name in meta), None)
+
+
+def _site_name(head: _Head) -> str | None:
+    """The site's name; its handle on a social network only where it gives no other."""
+    names = [
+        _first(head.meta, "og:site_name"),
+        _first(head.meta, "citation_journal_title"),
+        _first(head.meta, "application-name"),
+        first_text(head.article.get("publisher")),
+    ]
+    given = [name for name in names if name]
+    return next((name for name in given if name[0] != "@"), given[0] if given else None)
 
 
 def _titles(head: _Head, h1: Sequence[str]) -> Iterator[str]:

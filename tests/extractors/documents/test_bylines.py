@@ -26,6 +26,12 @@ PROSE = "".join(
             "<div class='byline'>By Ana Quill on Monday</div><a rel=author>Ana Quill</a>",
             "Ana Quill",
         ),
+        ("<a rel='author nofollow' href='/q'>Ana Quill</a>", "Ana Quill"),
+        ("<span itemprop='author creator'>Text by: Ana Quill</span>", "Ana Quill"),
+        ("<h3 class='byline'>by Ana Quill<br>Monday, May 4, 2026</h3>", "Ana Quill"),
+        ("<a class='author-link' href='/q'> Ana Quill</a>", "Ana Quill"),
+        ("<p class='article__meta'>By <a>Ana Quill</a> on Monday, May 4th</p>", "Ana Quill"),
+        ("<p class='article__meta'>Ana Quill</p>", None),
         ("<a rel='author'>Ana Quill</a><a rel='author'>Bo Reed</a>", None),
         ("<div class='author'>About the Author</div>", None),
         ("<div class='author'>More Posts</div>", None),
@@ -52,3 +58,21 @@ def test_the_name_on_an_author_card_is_never_stored() -> None:
         document = read_document(page.encode(), id="https://farm.example/a", kind="html")
         assert document.author is None
         assert "Crankshaw" not in repr(document)
+
+
+@pytest.mark.parametrize(
+    ("declared", "byline", "author"),
+    [
+        ("The Westmarch", "<p class='byline'>By Ana Quill</p>", "Ana Quill"),
+        ("The Westmarch", "", "The Westmarch"),
+        ("Bo Reed", "<p class='byline'>By Ana Quill</p>", "Bo Reed"),
+    ],
+)
+def test_a_site_that_calls_itself_the_author(declared: str, byline: str, author: str) -> None:
+    page = (
+        "<html><head><title>Does it help?</title><meta property='og:site_name' content="
+        f"'The Westmarch Ledger'><meta name='author' content='{declared}'></head><body><article>"
+        f"<h1>Does it help?</h1>{byline}{PROSE}</article></body></html>"
+    )
+    document = read_document(page.encode(), id="https://ledger.example/a", kind="html")
+    assert document.author == author

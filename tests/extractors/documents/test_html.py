@@ -261,3 +261,20 @@ def test_words_of_scripts_and_pictures_are_no_text() -> None:
     document = read(article(silent), f"{silent}<title>Sleep and mood</title>")
     assert document.title == "Sleep and mood"
     assert not any(word in document.text for word in ("naps", "icon", "{}"))
+
+
+def test_a_reference_that_is_all_link_is_kept() -> None:
+    document = read(
+        article(
+            f"<p>{PROSE}</p>",
+            "<p><a href='https://doi.example/1'>[1] Brook A. Sleep in Westmarch, 2019</a></p>",
+        )
+    )
+    assert "[1] Brook A." in document.text
+
+
+def test_a_handle_is_a_site_s_name_only_for_want_of_another() -> None:
+    handle = "<title>x</title><meta property='og:site_name' content='@example'>"
+    named = '<script type=\'application/ld+json\'>{"@type":"Article","publisher":"The Example"}'
+    assert read(article(), handle).site == "@example"
+    assert read(article(), f"{handle}{named}</script>").site == "The Example"
