@@ -31,6 +31,15 @@ _ABBREVIATIONS = frozenset(
 _LONGEST = 300
 """Words of the longest sentence; what goes on without an end is a list or a page gone wrong, and
 later stages, which compare the parts of a sentence with one another, would never finish it."""
+_LETTERED = frozenset(
+    {
+        *("vitamin", "vitamins", "hepatitis", "influenza", "group", "groups", "type", "types"),
+        *("class", "grade", "stage", "arm", "arms", "part", "plan", "cohort", "category"),
+        *("schedule", "factor", "protein", "kinase", "toxin", "immunoglobulin", "apolipoprotein"),
+        *("cyclosporin", "cyclosporine", "amphotericin", "figure", "table", "appendix", "panel"),
+    }
+)
+"""What is told apart by a letter: "hepatitis C." ends a sentence, "by J. Lee" does not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +53,8 @@ class Passage:
     """Every mention inside the sentence, coreferent ones too, in order of start."""
     cues: tuple[Flag, ...] = ()
     """Hedge, negation and booster cues inside the sentence, with their scopes."""
+    tree: Doc | None = None
+    """The same tokens with tags, lemmas and heads, where the sentence can carry a claim."""
 
     @property
     def start(self) -> int:
@@ -144,7 +155,8 @@ class _Starts:
         if self.words[stop] != "." or stop == 0 or self._spaced[stop - 1]:
             return False
         before = self.words[stop - 1]
-        initial = len(before) == 1 and before.isupper()
+        lettered = stop > 1 and self.words[stop - 2].lower() in _LETTERED
+        initial = len(before) == 1 and before.isupper() and not lettered
         return before.lower() in _ABBREVIATIONS or initial
 
     def _looks_like_start(self, index: int) -> bool:

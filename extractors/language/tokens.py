@@ -9,6 +9,7 @@ out ("TNFα" and "TNF-α" become "tnfalpha" and "tnf - alpha"), contractions res
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import spacy
@@ -64,9 +65,20 @@ _INFIXES = (
     rf"(?<=[0-9])[{HYPHENS}](?=[A-Za-zα-ω]{{3,}})",
     r"(?<=[a-z])[.](?=[A-Z][a-z])",
     r"(?<=[A-Za-z])[=<>≤≥](?=[0-9.])",
+    r"(?<=[a-z])[?!](?=[A-Za-z])",
 )
-_PREFIXES = (r"[—–]", r"[<>=≤≥~≈]")
-_SUFFIXES = (r"[—–]", r"(?<=[)\]])[.,;:]")
+_PREFIXES = (r"[—–]", r"[<>=≤≥~≈]", rf"[{HYPHENS}](?=[A-Za-zα-ω])")
+_SUFFIXES = (
+    r"[—–]",
+    r"(?<=[)\]])[.,;:]",
+    rf"(?<=[A-Za-zα-ω])[{HYPHENS}]",
+    r"(?<=[0-9a-zα-ω][A-Z])\.",  # "IL-17A.", "NF-kappaB."
+    r"(?<=(?<![\w.&-])[A-Z])\.",  # "hepatitis C.", and initials too
+)
+_WHOLE = re.compile(r"[A-Za-z]+[0-9]+[A-Z]")
+"""Symbols whose last letter is no unit: PI3K, HEK293T, E220K."""
+_NO_CONTRACTIONS = frozenset({"id", "Id", "ID", "wed", "Wed", "WED"})
+_EMOTICON = re.compile(r"[():\[\]=;|]")
 
 
 def fold(text: str) -> str:
@@ -87,6 +99,12 @@ def repair_tokenizer(nlp: Language) -> Language:
     tokenizer.infix_finditer = compile_infix_regex([*_INFIXES, *(defaults.infixes or ())]).finditer
     tokenizer.prefix_search = compile_prefix_regex([*_PREFIXES, *(defaults.prefixes or ())]).search
     tokenizer.suffix_search = compile_suffix_regex([*_SUFFIXES, *(defaults.suffixes or ())]).search
+    tokenizer.rules = {
+        word: pieces
+        for word, pieces in (tokenizer.rules or {}).items()
+        if word not in _NO_CONTRACTIONS and not _EMOTICON.search(word)
+    }
+    tokenizer.token_match = _WHOLE.fullmatch
     nlp.vocab.lex_attr_getters[NORM] = fold  # type: ignore[attr-defined]
     return nlp
 
