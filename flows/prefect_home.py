@@ -21,6 +21,7 @@ OFFLINE = {
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_ROOT_LEVEL": "CRITICAL",  # its services warn through the root logger
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",  # and tell of events that an interrupt cut off
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
 }
