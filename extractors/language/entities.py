@@ -199,8 +199,9 @@ class EntityFinder:
         self, doc: Doc, aliases: Mapping[str, _Match], found: list[_Match]
     ) -> Iterator[_Match]:
         longer = {i for m in found if m.end - m.start > 1 for i in range(m.start, m.end)}
+        text = doc.text
         for short, meant in aliases.items():
-            for match in re.finditer(rf"(?<!\w){re.escape(short)}s?(?!\w)", doc.text):
+            for match in re.finditer(rf"(?<!\w){re.escape(short)}s?(?!\w)", text):
                 span = doc.char_span(match.start(), match.end())
                 if span is not None and span.start not in longer and not _is_shouted(span):
                     yield _Match(
@@ -211,12 +212,14 @@ class EntityFinder:
     def _new_names(self, doc: Doc, found: list[_Match]) -> Iterator[_Match]:
         """Unlisted drugs by the stem of their international non-proprietary name."""
         taken = {i for match in found for i in range(match.start, match.end)}
-        for token in doc:
-            if token.i in taken or len(token) < 7:
-                continue
-            norm = token.norm_
-            if any(s.pattern.fullmatch(norm) and norm not in s.refused for s in self._stems):
-                yield _Match(token.i, token.i + 1, f"HEDGEROW:{norm}", "drug", norm, "pattern")
+        words = [(t.i, t.norm_) for t in doc if len(t) >= 7 and t.i not in taken]
+        named = {norm for norm in {norm for _, norm in words} if self._has_stem(norm)}
+        for index, norm in words:
+            if norm in named:
+                yield _Match(index, index + 1, f"HEDGEROW:{norm}", "drug", norm, "pattern")
+
+    def _has_stem(self, norm: str) -> bool:
+        return any(s.pattern.fullmatch(norm) and norm not in s.refused for s in self._stems)
 
 
 @Language.factory("hedgerow_entities", default_config={"user_lexicon": None})

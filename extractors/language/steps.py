@@ -15,6 +15,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from spacy.attrs import ENT_TYPE, LIKE_NUM, NORM
 from spacy.tokens import Doc, Span
 
 
@@ -35,7 +36,7 @@ _Kept = Place | None
 class Words:
     """The words of a sentence, and at which of them each norm stands."""
 
-    row: tuple[Word, ...]
+    row: Sequence[Word]
     indexes: Mapping[str, Sequence[int]]
 
 
@@ -83,9 +84,16 @@ class Step:
     kept: bool = True
     """Whether the words it takes belong to the span that a match yields."""
 
+    def keep(self, before: _Kept, at: int) -> _Kept:
+        """What is kept of a match once this step has taken the word at `at`."""
+        return (before[0] if before else at, at + 1) if self.kept else before
+
 
 def words_of(sentence: Span | Doc) -> Words:
-    """The sentence's words, read once for all who ask: the document remembers them."""
+    """The sentence's words, read once for all who ask, after the entities are set.
+
+    The document remembers them.
+    """
     span = sentence if isinstance(sentence, Span) else sentence[:]
     known: dict[Place, Words] = span.doc.user_data.setdefault("hedgerow.words", {})
     place = span.start, span.end
@@ -95,11 +103,24 @@ def words_of(sentence: Span | Doc) -> Words:
 
 
 def _read(span: Span) -> Words:
-    row = tuple(Word(token.norm_, token.like_num, token.ent_type_) for token in span)
+    known = span.doc.user_data
+    if "hedgerow.row" not in known:
+        known["hedgerow.row"] = _row(span.doc)
+    row: Sequence[Word] = known["hedgerow.row"][span.start : span.end]
     indexes: defaultdict[str, list[int]] = defaultdict(list)
     for index, word in enumerate(row):
         indexes[word.norm].append(index)
     return Words(row, dict(indexes))
+
+
+def _row(doc: Doc) -> list[Word]:
+    """Every word of the document; equal words are one object."""
+    strings = doc.vocab.strings
+    columns = doc.to_array([NORM, LIKE_NUM, ENT_TYPE]).T.tolist()
+    words: dict[tuple[int, int, int], Word] = {}
+    for ids in set(zip(*columns, strict=True)):
+        words[ids] = Word(strings[ids[0]], bool(ids[1]), strings[ids[2]])
+    return [words[ids] for ids in zip(*columns, strict=True)]
 
 
 class Pattern:
@@ -114,6 +135,7 @@ class Pattern:
         self._is_anchored = bool(musts) and not any(step.repeats for step in before)
         self._anchor = self.required[0] if self._is_anchored else frozenset()
         self._farthest = len(before)
+        self._plain = next((i for i, step in enumerate(steps) if step.optional), len(steps))
         self._nearest = sum(not step.optional for step in before)
 
     def find(self, words: Words) -> list[Place]:
@@ -121,7 +143,7 @@ class Pattern:
         found = {
             (start, end): kept
             for start in self._starts(words)
-            for end, kept in _ends(self.steps, words, start).items()
+            for end, kept in self._ends(words.row, start).items()
         }
         return [kept for place in longest_apart(found) if (kept := found[place]) is not None]
 
@@ -136,6 +158,26 @@ class Pattern:
             for before in range(self._nearest, min(self._farthest, index) + 1)
         }
 
+    def _ends(self, row: Sequence[Word], start: int) -> dict[int, _Kept]:
+        """Each end that a match from `start` can have, with the part of it that is kept."""
+        at = start
+        kept: _Kept = None
+        for step in self.steps[: self._plain]:
+            if at == len(row) or not step.accepts(row[at]):
+                return {}
+            kept = step.keep(kept, at)
+            at += 1
+        if self._plain == len(self.steps):
+            return {at: kept}
+        ends: dict[int, _Kept] = {}
+        states = {self._plain: kept}
+        while states:
+            word = row[at] if at < len(row) else None
+            states = _advance(self.steps, word, at, states, ends)
+            at += 1
+        ends.pop(start, None)
+        return ends
+
 
 def longest_apart(places: Iterable[Place]) -> Iterator[Place]:
     """The longest places, of equals the first, without those that overlap one of them."""
@@ -144,19 +186,6 @@ def longest_apart(places: Iterable[Place]) -> Iterator[Place]:
         if taken.isdisjoint(range(start, end)):
             taken.update(range(start, end))
             yield start, end
-
-
-def _ends(steps: Sequence[Step], words: Words, start: int) -> dict[int, _Kept]:
-    """Each end that a match from `start` can have, with the part of it that is kept."""
-    ends: dict[int, _Kept] = {}
-    states: dict[int, _Kept] = {0: None}
-    at = start
-    while states:
-        word = words.row[at] if at < len(words.row) else None
-        states = _advance(steps, word, at, states, ends)
-        at += 1
-    ends.pop(start, None)
-    return ends
 
 
 def _advance(
@@ -177,7 +206,7 @@ def _advance(
         for index in range(first, len(steps)):
             step = steps[index]
             taken = word is not None and step.accepts(word)
-            longer = (kept[0] if kept else at, at + 1) if step.kept else kept
+            longer = step.keep(kept, at)
             if step.optional and index == last:
                 ends.setdefault(at, kept)
             if taken and step.repeats:
