@@ -26,6 +26,8 @@ class Ledger:
     announced: int | None = None
     received: set[str] = field(default_factory=set)
     cursors: set[str] = field(default_factory=set)
+    at_turn: int = 0
+    """How many rows had come when the last cursor was followed."""
 
     def take(self, row_ids: Iterable[str]) -> list[str]:
         """The ids among these that are new; all count as received."""
@@ -34,10 +36,16 @@ class Ledger:
         return new
 
     def turn(self, cursor: str) -> None:
-        """None; FetchError where this cursor came before, which would page forever."""
+        """None; FetchError where this cursor, or nothing but rows that came before, came again.
+
+        Either would page forever.
+        """
         if cursor in self.cursors:
             raise FetchError("failed", f"{self._count()}: the API repeats its cursor")
+        if self.cursors and len(self.received) == self.at_turn:
+            raise FetchError("failed", f"{self._count()}: a page of the API brought nothing new")
         self.cursors.add(cursor)
+        self.at_turn = len(self.received)
 
     @property
     def is_complete(self) -> bool:

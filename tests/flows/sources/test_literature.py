@@ -18,9 +18,9 @@ from flows.sources import discover
 from flows.sources.article_xml import ArticleRecord, article_xml
 from flows.sources.medrxiv import matches
 from flows.sources.pubmed import split_records
-from tests.flows.chaos import Answer, Site
+from tests.flows.chaos import Answer, Asked, Site
 from tests.flows.conftest import Bench
-from tests.flows.sources.apis import EuropePmc, Medrxiv, PubMed, Registry, query, study
+from tests.flows.sources.apis import EuropePmc, Medrxiv, PubMed, Registry, as_json, query, study
 
 SPAN = "2026-09-07/2026-09-21"
 
@@ -344,6 +344,22 @@ def test_clinicaltrials_never_ends_in_silence(
 ) -> None:
     api.install(site)
     assert reason in ask("clinicaltrials")[1]
+
+
+@pytest.mark.parametrize("adapter", ["clinicaltrials", "europepmc"])
+def test_an_endless_pager_ends(ask: Any, site: Site, adapter: str) -> None:
+    def again(asked: Asked) -> Answer:
+        number = len(site.asked)
+        rows = {"result": [{"id": "1", "source": "MED", "title": "One"}]}
+        found = {"hitCount": 9, "resultList": rows, "nextCursorMark": f"c{number}"}
+        return as_json(
+            {**found, "totalCount": 9, "studies": [study("NCT1")], "nextPageToken": f"t{number}"}
+        )
+
+    site.routes["/search"] = site.routes["/studies"] = again
+    responses, reason = ask(adapter)
+    assert len(responses) == 1
+    assert reason.endswith("1 of 9 rows received: a page of the API brought nothing new")
 
 
 @pytest.mark.data
