@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -78,11 +79,12 @@ def _with_findings(
     passages: tuple[Passage, ...], mentions: tuple[Mention, ...]
 ) -> tuple[Passage, ...]:
     """The passages with their mentions, coreferent ones too, and their cues."""
+    mentions = tuple(sorted(mentions, key=_place))
     named = tuple(
         replace(passage, mentions=_inside(passage, mentions), cues=cues.find_cues(passage.span))
         for passage in passages
     )
-    coreferent = coreference.find_coreferent_mentions(named)
+    coreferent = tuple(sorted(coreference.find_coreferent_mentions(named), key=_place))
     return tuple(
         replace(
             passage,
@@ -94,8 +96,15 @@ def _with_findings(
     )
 
 
-def _inside(passage: Passage, mentions: Iterable[Mention]) -> tuple[Mention, ...]:
-    return tuple(m for m in mentions if passage.start <= m.start and m.end <= passage.end)
+def _inside(passage: Passage, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
+    """Those of the mentions, in order of start, that the passage holds."""
+    first = bisect_left(mentions, passage.start, key=_place)
+    last = bisect_left(mentions, passage.end, key=_place)
+    return tuple(mention for mention in mentions[first:last] if mention.end <= passage.end)
+
+
+def _place(mention: Mention) -> int:
+    return mention.start
 
 
 def _flags(

@@ -7,7 +7,10 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
+import numpy as np
+from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -77,19 +80,21 @@ def mark_sentences(doc: Doc) -> Doc:
     """The document with sentence starts set; no sentence crosses a region or a paragraph."""
     borders = sorted({edge for region in doc._.regions for edge in (region.start, region.end)})
     starts = _Starts(doc)
-    previous_end = 0
-    first = 0
+    begins = [False] * len(doc)
+    previous_end = first = 0
     for index, (token, word) in enumerate(zip(doc, starts.words, strict=True)):
         place = bisect_left(borders, previous_end)
         crosses = place < len(borders) and borders[place] <= token.idx
-        token.is_sent_start = index == 0 or crosses or starts.at(index)
+        begins[index] = index == 0 or crosses or starts.at(index)
         previous_end = token.idx + len(word)
-        if token.is_sent_start:
+        if begins[index]:
             first = index
         elif index - first >= _LONGEST:
             first = starts.best_between(first + _LONGEST // 2, index)
-            doc[first].is_sent_start = True
-    return doc
+            begins[first] = True
+    # At once: to set one token's `is_sent_start`, spaCy looks at every token of the document.
+    marks: Any = np.where(begins, 1, -1).astype(np.int64).view(np.uint64)
+    return doc.from_array([SENT_START], marks)
 
 
 class _Starts:

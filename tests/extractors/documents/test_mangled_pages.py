@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import re
-import resource
-import sys
 import time
 from collections.abc import Callable
 
@@ -67,19 +65,3 @@ def test_mangled_pages(
         for document in documents:
             assert all(0 <= r.start < r.end <= len(document.text) for r in document.regions)
             document.text.encode("utf-8")
-
-
-PARAGRAPH = b"<p>Sentence %d of a very long page says that nothing much was found by anyone.</p>\n"
-
-
-@pytest.mark.parametrize(("megabytes", "seconds", "gibibytes"), [(5, 60, 1.5)])
-def test_a_long_page_stays_in_bounds(megabytes: int, seconds: int, gibibytes: float) -> None:
-    head = b"<html><head><title>A long page</title></head><body><article><h1>A long page</h1>"
-    count = (megabytes * 1024 * 1024 - 1000) // len(PARAGRAPH % 100_000)
-    payload = head + b"".join(PARAGRAPH % n for n in range(count)) + b"</article></body></html>"
-    started = time.process_time()
-    (document,) = read_documents(payload, id="https://long.example/", kind="html")
-    assert time.process_time() - started < seconds
-    unit = 1 if sys.platform == "darwin" else 1024
-    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit < gibibytes * 2**30
-    assert document.text.count("\n\n") >= count

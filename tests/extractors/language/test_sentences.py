@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from extractors.language.pipeline import parse
-from extractors.language.sentences import passages
+from extractors.language.sentences import mark_sentences, passages
+from extractors.language.tokens import blank_english
 from extractors.model import Region
 
 CASES = [
@@ -68,3 +71,18 @@ def test_a_sentence_without_end_is_parted_at_the_best_border(parted_by: str) -> 
 def test_a_long_sentence_with_an_end_is_whole() -> None:
     text = "The drug, " + "the dose, the age, " * 45 + "and the arm were known. It fell."
     assert len(list(passages(parse(text)))) == 2
+
+
+def test_ten_times_the_text_costs_about_ten_times_as_much() -> None:
+    """A ratio of CPU time within one run, far from the hundred of a cost that grows squared."""
+
+    def cost(count: int) -> float:
+        doc = blank_english().make_doc("The drug and the dose were given. " * count)
+        started = time.process_time()
+        mark_sentences(doc)
+        taken = time.process_time() - started
+        assert len(list(doc.sents)) == count
+        return taken
+
+    cost(10)
+    assert cost(4000) < 35 * min(cost(400) for _ in range(3))
