@@ -73,6 +73,7 @@ async def _lifespan(app: Starlette) -> AsyncIterator[None]:
     if room.desk.unpublished():
         room.publisher.tell()
     yield
+    room.desk.close()
     await run_in_threadpool(room.publisher.stop)
 
 

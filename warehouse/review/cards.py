@@ -38,10 +38,11 @@ class Card:
     end: int
     claims: Sequence[Row]
     """Claims of the sentence; of a claim, itself alone."""
+    claim_groups: Sequence[Sequence[Row]]
+    """The same, those with the same gaps together."""
     evidence: Sequence[Row]
     """Studies that the page reports or names."""
     document: Row
-    precision: Row | None
     kinds: Sequence[str]
     """Kinds of marks that are shown, for the legend."""
 
@@ -49,35 +50,42 @@ class Card:
 def read_card(snapshot: Snapshot, kind: TargetKind, item: Row) -> Card:
     """The card of one item of the queue."""
     where = [item["document_id"], item["extractor_version"]]
-    claims = _claims(snapshot, kind, item)
+    claims = _claims(snapshot, kind, item, where)
     start, end = _place(kind, item, claims)
-    spans = _window(snapshot, item, start, end)
+    own, spans = _window(snapshot, item, where, start, end)
     (first, _), (low, high), (_, last) = spans
-    marks = _marks(snapshot, kind, item, claims, where, (first, last))
-    texts = [_text(snapshot, item, span) for span in spans]
+    marks = _marks(snapshot, kind, item, claims, [*where, last, first])
+    text = _text(snapshot, item, (first, last))
     before, sentence, after = (
-        marked(text, span[0], marks) for text, span in zip(texts, spans, strict=True)
+        marked(text[low - first : high - first], low, marks) for low, high in spans
     )
-    whole = snapshot.row(_SENTENCE_LENGTH, [item["sentence_id"], item["extractor_version"]])
-    shown = {mark.kind for mark in marks if mark.start < last and mark.end > first}
     return Card(
         kind,
         item,
         before,
         sentence,
         after,
-        texts[1],
+        text[low - first : high - first],
         low,
         high,
-        max(0, int(whole["n"]) - (high - low)) if whole else 0,
+        max(0, own[1] - own[0] - (high - low)),
         start,
         end,
         claims,
+        _grouped(claims),
         snapshot.rows(_EVIDENCE, where),
         snapshot.row(_DOCUMENT, where) or {},
-        snapshot.row("FROM rule_precision WHERE rule_id = ?", [item["rule_id"]]),
-        sorted(shown),
+        sorted({mark.kind for mark in marks if mark.start < last and mark.end > first}),
     )
+
+
+def _grouped(claims: Sequence[Row]) -> list[list[Row]]:
+    """The claims, those that outrun their evidence in the same way together."""
+    groups: dict[str, list[Row]] = {}
+    for claim in claims:
+        same = repr((claim["overclaim"], claim["overclaim_reasons"], claim["design"]))
+        groups.setdefault(same, []).append(claim)
+    return list(groups.values())
 
 
 def flag_mark(row: Row, focus: bool = False) -> Mark:
@@ -108,14 +116,13 @@ def claim_marks(claim: Row) -> list[Mark]:
     return parts
 
 
-def _claims(snapshot: Snapshot, kind: TargetKind, item: Row) -> list[Row]:
+def _claims(snapshot: Snapshot, kind: TargetKind, item: Row, where: list[Any]) -> list[Row]:
+    """The claims of the flag's sentence, or the claim itself; documents first: that is quick."""
     if kind == "claim":
-        return snapshot.rows(
-            f"{_CLAIMS} claim_id = ?", [item["extractor_version"], item["target_id"]]
-        )
+        return snapshot.rows(f"{_CLAIMS} AND claim_id = ?", [*where, item["target_id"]])
     return snapshot.rows(
-        f"{_CLAIMS} sentence_id = ? ORDER BY len(overclaim) DESC, subject_start",
-        [item["extractor_version"], item["sentence_id"]],
+        f"{_CLAIMS} AND sentence_id = ? ORDER BY len(overclaim) DESC, subject_start",
+        [*where, item["sentence_id"]],
     )
 
 
@@ -133,17 +140,21 @@ def _place(kind: TargetKind, item: Row, claims: Sequence[Row]) -> tuple[int, int
 Span = tuple[int, int]
 
 
-def _window(snapshot: Snapshot, item: Row, start: int, end: int) -> tuple[Span, Span, Span]:
-    """Where the sentence before, the sentence itself and the one after begin and end, as shown."""
-    rows = snapshot.rows(_NEIGHBOURS, [item["sentence_id"], *[item["extractor_version"]] * 2])
-    around = {row["side"]: (row["start_char"], row["end_char"]) for row in rows}
+def _window(
+    snapshot: Snapshot, item: Row, where: list[Any], start: int, end: int
+) -> tuple[Span, tuple[Span, Span, Span]]:
+    """The whole sentence, and what is shown of the one before, of itself and of the one after."""
+    here = snapshot.row(_OWN, [*where, item["sentence_id"]])
+    place = here["ordinal"] if here else 0
+    rows = snapshot.rows(_NEIGHBOURS, [*where, place - 1, place + 1]) if here else ()
+    around = {row["ordinal"] - place: (row["start_char"], row["end_char"]) for row in rows}
     own = around.get(0, (max(0, start - _AROUND), end + _AROUND))
     low, high = max(own[0], start - _AROUND), min(own[1], end + _AROUND)
     if low > own[0] or high < own[1]:
-        return (low, low), (low, high), (high, high)
+        return own, ((low, low), (low, high), (high, high))
     before = around.get(-1, (low, low))
     after = around.get(1, (high, high))
-    return (
+    return own, (
         (max(before[0], low - _NEIGHBOUR), low),
         (low, high),
         (high, min(after[1], high + _NEIGHBOUR)),
@@ -151,14 +162,9 @@ def _window(snapshot: Snapshot, item: Row, start: int, end: int) -> tuple[Span, 
 
 
 def _marks(
-    snapshot: Snapshot,
-    kind: TargetKind,
-    item: Row,
-    claims: Sequence[Row],
-    where: list[Any],
-    span: Span,
+    snapshot: Snapshot, kind: TargetKind, item: Row, claims: Sequence[Row], where: list[Any]
 ) -> list[Mark]:
-    flags = snapshot.rows(_FLAGS, [*where, span[1], span[0]])
+    flags = snapshot.rows(_FLAGS, where)
     marks = [flag_mark(row, focus=row["flag_id"] == item["target_id"]) for row in flags]
     if kind == "claim":
         return [mark for claim in claims for mark in claim_marks(claim)] + marks
@@ -179,17 +185,13 @@ def concept_names(claim: Mapping[str, Any]) -> str:
     return f"{claim['subject']} {relation} {claim['object']}"
 
 
-_NEIGHBOURS = """
-WITH own AS (
-    SELECT document_id, extractor_version, ordinal FROM raw.sentences
-    WHERE sentence_id = ? AND extractor_version = ?
-)
-SELECT s.ordinal - own.ordinal AS side, s.start_char, s.end_char
-FROM own JOIN raw.sentences s ON s.document_id = own.document_id
-    AND s.extractor_version = ? AND abs(s.ordinal - own.ordinal) <= 1
+_OWN = """
+SELECT ordinal FROM raw.sentences
+WHERE document_id = ? AND extractor_version = ? AND sentence_id = ?
 """
-_SENTENCE_LENGTH = """
-SELECT end_char - start_char AS n FROM raw.sentences WHERE sentence_id = ? AND extractor_version = ?
+_NEIGHBOURS = """
+SELECT ordinal, start_char, end_char FROM raw.sentences
+WHERE document_id = ? AND extractor_version = ? AND ordinal BETWEEN ? AND ?
 """
 _TEXT = "SELECT substr(text, ?, ?) AS text FROM raw.texts WHERE text_sha256 = ?"
 _FLAGS = """
@@ -201,15 +203,14 @@ SELECT claim_id, subject, relation, object, comparator, polarity, direction, val
     causal_strength, claim_type, holder_type, holder, design, sample_size, species, population,
     label_status, overclaim, overclaim_reasons, rule_id, subject_start, subject_end, object_start,
     object_end, trigger_start, trigger_end, start_char, end_char
-FROM raw.claims WHERE extractor_version = ? AND
+FROM raw.claims WHERE document_id = ? AND extractor_version = ?
 """
 _EVIDENCE = """
 SELECT study_id, design, sample_size, species, phase, name, primary_significant, pilot, registry_id
 FROM raw.studies WHERE document_id = ? AND extractor_version = ? ORDER BY ordinal LIMIT 4
 """
 _DOCUMENT = """
-SELECT document_id, source, source_kind, url, title, author, published_at, published_precision,
-    first_seen, language, words, retracted, archive_file, archive_offset, version,
-    (SELECT count(*) FROM raw.current c WHERE c.duplicate_of = d.document_id) AS copies
-FROM raw.current d WHERE document_id = ? AND extractor_version = ?
+SELECT document_id, source, url, title, author, published_at, published_precision,
+    first_seen, language, words, retracted, archive_file, archive_offset, version
+FROM raw.documents WHERE document_id = ? AND extractor_version = ?
 """

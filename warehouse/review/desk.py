@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,16 +14,20 @@ from typing import Any
 
 import numpy as np
 
+from extractors.errors import InputError
 from warehouse.moments import now
-from warehouse.review.cards import Card, read_card
+from warehouse.review.board import Board, Figures, Gone
+from warehouse.review.cards import Card
 from warehouse.review.judgements import Judgements, key_of
 from warehouse.review.queue import Queue, item_key
 from warehouse.review.selection import Selection
-from warehouse.review.snapshot import Snapshot, published_file
+from warehouse.review.snapshot import Row, Snapshot, published_file
 from warehouse.reviews import Act, ReviewEvent, TargetKind
 
 __all__ = ["Desk", "Gone", "Judgement", "Progress"]
 
+_ORDER_HOLDS = 1800.0
+"""Seconds for which the order of a queue stands while only verdicts come in."""
 _WITHDRAWN: Mapping[str, Any] = {
     "verdict": "withdrawn",
     "note": "",
@@ -31,10 +37,6 @@ _WITHDRAWN: Mapping[str, Any] = {
 }
 _LEASE_SECONDS = 120.0
 """So long an item that one reader has on the screen is not handed to another one."""
-
-
-class Gone(Exception):
-    """The flag or claim is not in the newest snapshot: its page changed or was read anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,45 +65,39 @@ class Progress:
     last_hour: int
 
 
-class _Board:
-    """One snapshot with its queues."""
-
-    def __init__(self, file: Path, judgements: Judgements) -> None:
-        self.snapshot = Snapshot(file)
-        self.queues: Mapping[TargetKind, Queue] = {
-            "flag": Queue(self.snapshot, "flag"),
-            "claim": Queue(self.snapshot, "claim"),
-        }
-        for queue in self.queues.values():
-            queue.load(judgements)
-
-
 class Desk:
     """Hands out items and takes judgements; any number of threads may ask.
 
-    When a newer snapshot is published, its queues are made beside the old ones and take their
-    place when they are ready.
+    When a newer snapshot is published, its figures are shown at once. Its queues are made beside
+    the old ones, and take their place when they are ready, if it has other documents, or if the
+    order is so old that what was judged since would change it.
     """
 
     def __init__(self, home: Path) -> None:
         self.home = home
         self.judgements = Judgements(home)
         self.judgements.refresh()
-        self._board = _Board(published_file(home), self.judgements)
+        file = published_file(home)
+        self._board = Board(file, self.judgements)
+        self._figures = Figures(file)
         self._lock = Lock()
         self._renewing: Thread | None = None
         self._shown: dict[str, tuple[str, float]] = {}
+        self._preparing = ThreadPoolExecutor(1, "review-cards")
 
     @property
     def snapshot(self) -> Snapshot:
-        """The snapshot that is being read."""
-        return self._board.snapshot
+        """The newest snapshot."""
+        return self._figures.snapshot
 
     def queue(self, selection: Selection) -> Queue:
-        """The queue of flags or of claims, with all that was judged until now."""
+        """The queue of flags or of claims."""
+        return self._board.queues[selection.target_kind]
+
+    def catch_up(self) -> None:
+        """None, once what other processes judged is known; a newer snapshot is made ready."""
         self._renew()
         self._settle(self.judgements.refresh())
-        return self._board.queues[selection.target_kind]
 
     def first(self, selection: Selection, reviewer: str) -> str | None:
         """The id of the first item that waits, unless somebody else has it before them."""
@@ -119,20 +115,42 @@ class Desk:
         rank = queue.rank_of(target_id)
         ranks = queue.matching(selection)
         place = int(np.searchsorted(ranks, rank)) if rank is not None else 0
-        return queue.item(int(ranks[place - 1]))["target_id"] if place > 0 else None
+        return queue.id_at(int(ranks[place - 1])) if place > 0 else None
 
     def card(self, selection: Selection, reviewer: str, target_id: str) -> Card:
         """The card of one item, which is now before this reader. Raises Gone."""
-        queue = self.queue(selection)
-        rank = queue.rank_of(target_id)
-        if rank is None:
-            raise Gone(target_id)
+        card = self._board.card(selection.target_kind, target_id)
         self._shown[target_id] = (reviewer, time.monotonic())
-        return read_card(self.snapshot, queue.kind, queue.item(rank))
+        return card
+
+    def prepare(self, selection: Selection, reviewer: str, target_id: str) -> None:
+        """None; the cards that come after this one are being read, so that they are at hand."""
+        board = self._board
+
+        def read() -> None:
+            following = self.following(selection, reviewer, target_id)
+            if following:
+                with suppress(Gone):
+                    board.card(selection.target_kind, following)
+
+        self._preparing.submit(read)
+
+    def close(self) -> None:
+        """None; nothing is being read any more, and the review file is let go."""
+        self._preparing.shutdown()
+        self.judgements.close()
 
     def standing(self, card: Card) -> Mapping[str, ReviewEvent]:
         """Each reader's last event on the card's item."""
         return self.judgements.of(item_key(card.kind, card.item))
+
+    def precision(self, rule_id: str) -> Row | None:
+        """How often people agreed with a rule, as of the last publish; None where it flags none."""
+        return self._figures.precision.get(rule_id)
+
+    def copies(self, document_id: str) -> int:
+        """How many pages are copies of this one."""
+        return int(self._board.copies.get(document_id, 0))
 
     def progress(self, selection: Selection, reviewer: str, target_id: str) -> Progress:
         """How many wait, and how many this reader has judged today (UTC) and in the last hour."""
@@ -151,7 +169,7 @@ class Desk:
 
     def judge(self, reviewer: str, judgement: Judgement) -> ReviewEvent | None:
         """The event, once it is on disk; None where it was there already. Raises Gone."""
-        self._settle(self.judgements.refresh())
+        self.catch_up()
         if self.judgements.knows(judgement.event_id):
             return None
         queue = self._board.queues[judgement.target_kind]
@@ -160,6 +178,8 @@ class Desk:
         bound = (judgement.text_sha256, judgement.rule_version)
         if item is None or (item["text_sha256"], item["rule_version"]) != bound:
             raise Gone(judgement.target_id)
+        if judgement.span:
+            self._check_span(judgement)
         mine = self.judgements.of(item_key(queue.kind, item)).get(reviewer)
         event = self._event(reviewer, judgement, item, mine)
         self._settle(self.judgements.append(event))
@@ -167,7 +187,7 @@ class Desk:
 
     def undo(self, reviewer: str, event_id: str) -> ReviewEvent | None:
         """The reader's last event that still stood, now taken back; None where there is none."""
-        self._settle(self.judgements.refresh())
+        self.catch_up()
         found = self.judgements.undoable(reviewer)
         if found is None or self.judgements.knows(event_id):
             return None
@@ -215,6 +235,13 @@ class Desk:
             end,
         )
 
+    def _check_span(self, judgement: Judgement) -> None:
+        """None, when the words that the reader gives lie in the sentence that the card shows."""
+        card = self._board.card(judgement.target_kind, judgement.target_id)
+        start, end = judgement.span or (0, 0)
+        if not card.sentence_start <= start < end <= card.sentence_end:
+            raise InputError("those words lie outside the sentence")
+
     def _settle(self, events: tuple[ReviewEvent, ...]) -> None:
         board = self._board
         for event in events:
@@ -225,7 +252,7 @@ class Desk:
         waiting = queue.waiting(selection, reviewer)
         place = int(np.searchsorted(waiting, after, side="right"))
         around = [*waiting[place : place + 8], *waiting[: max(0, 8 - len(waiting[place:]))]]
-        ids = [str(queue.item(int(rank))["target_id"]) for rank in around if rank != after]
+        ids = [queue.id_at(int(rank)) for rank in around if rank != after]
         free = (target for target in ids if not self._held(target, reviewer))
         return next(free, ids[0] if ids else None)
 
@@ -234,8 +261,8 @@ class Desk:
         return holder != reviewer and time.monotonic() - since < _LEASE_SECONDS
 
     def _renew(self) -> None:
-        """None; where a newer snapshot was published, its board is being made from now on."""
-        if published_file(self.home) == self._board.snapshot.file:
+        """None; where a newer snapshot was published, it is being opened from now on."""
+        if published_file(self.home) == self._figures.snapshot.file:
             return
         with self._lock:
             if self._renewing is None or not self._renewing.is_alive():
@@ -243,9 +270,13 @@ class Desk:
                 self._renewing.start()
 
     def _replace(self) -> None:
-        board = _Board(published_file(self.home), self.judgements)
-        # Judged while it was being made: once more, now that nothing else is.
-        for queue in board.queues.values():
-            queue.load(self.judgements)
-        self._board = board
-        self._shown.clear()
+        figures, board = Figures(published_file(self.home)), self._board
+        fresh = time.monotonic() - board.made_at < _ORDER_HOLDS
+        if figures.load_id != board.load_id or not fresh:
+            board = Board(figures.snapshot.file, self.judgements)
+            # Judged while it was being made: once more, now that nothing else is.
+            for queue in board.queues.values():
+                queue.load(self.judgements)
+            self._board = board
+            self._shown.clear()
+        self._figures = figures

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
@@ -9,7 +10,8 @@ from pathlib import Path
 from threading import Lock
 
 from warehouse.moments import moment, now
-from warehouse.reviews import ReviewEvent, TargetKind, append_review, events_after
+from warehouse.places import Places
+from warehouse.reviews import ReviewEvent, TargetKind, append_review, events_after, open_reviews
 
 __all__ = ["Judgements", "Key", "key_of", "taken_together"]
 
@@ -45,12 +47,20 @@ class Judgements:
 
     def __init__(self, home: Path) -> None:
         self._home = home
+        with open_reviews(home):
+            # Held open: SQLite tidies its journal, and waits for the disk, when the last closes.
+            self._held = sqlite3.connect(Places(home).reviews, check_same_thread=False)
+            self._held.execute("SELECT count(*) FROM events").fetchall()
         self._lock = Lock()
         self._ordinal = 0
         self._seen: set[str] = set()
         self._last: dict[Key, dict[str, ReviewEvent]] = defaultdict(dict)
         self._trails: dict[str, list[ReviewEvent]] = defaultdict(list)
         self._latest_at = datetime.min
+
+    def close(self) -> None:
+        """None; the file is let go."""
+        self._held.close()
 
     def refresh(self) -> tuple[ReviewEvent, ...]:
         """What came in since the last time, in order."""

@@ -31,6 +31,7 @@ def queue(request: Request) -> Response:
         selection = Selection.read(request.query_params)
     except InputError as error:
         return trouble(request, 400, "That view cannot be shown", str(error))
+    room_of(request).desk.catch_up()
     target = request.query_params.get("at")
     if target:
         try:

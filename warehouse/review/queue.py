@@ -59,7 +59,10 @@ class Queue:
             f"CREATE TABLE {self._table} AS SELECT row_number() OVER (ORDER BY priority DESC, "
             f"target_id) - 1 AS rank, * FROM ({_ITEMS[kind]}) ORDER BY rank"
         )
-        self.size = int(snapshot.rows(f"SELECT count(*) AS n FROM {self._table}")[0]["n"])
+        ids = snapshot.column(f"SELECT target_id FROM {self._table} ORDER BY rank")
+        self._ids: list[str] = ids.tolist()
+        self._ranks = {target: rank for rank, target in enumerate(self._ids)}
+        self.size = len(self._ids)
         self._readers = np.zeros(self.size, np.uint8)
         self._disputed = np.zeros(self.size, np.bool_)
         self._mine: dict[str, Flags] = defaultdict(lambda: np.zeros(self.size, np.bool_))
@@ -75,9 +78,11 @@ class Queue:
 
     def rank_of(self, target_id: str) -> int | None:
         """The place of this flag or claim; None where the snapshot does not have it."""
-        query = f"SELECT rank FROM {self._table} WHERE target_id = ?"
-        found = self._snapshot.row(query, [target_id])
-        return int(found["rank"]) if found else None
+        return self._ranks.get(target_id)
+
+    def id_at(self, rank: int) -> str:
+        """The id of the flag or claim at this place."""
+        return self._ids[rank]
 
     def matching(self, selection: Selection) -> Ranks:
         """Places of the items that a selection asks for, whoever has read them, in order."""

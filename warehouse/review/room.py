@@ -94,6 +94,8 @@ def card_page(request: Request, selection: Selection, target_id: str | None, sai
         **(_shown(room, selection, who, shown) if shown else {"card": None}),
     )
     response.headers["x-address"] = f"/?{selection.query(at=target_id or '')}"
+    if target_id:
+        room.desk.prepare(selection, who.name, target_id)
     return response
 
 
@@ -105,9 +107,12 @@ def _shown(room: Room, selection: Selection, who: Reader, card: Card) -> dict[st
     target = card.item["target_id"]
     return {
         "card": card,
+        "precision": room.desk.precision(card.item["rule_id"]),
+        "copies": room.desk.copies(card.item["document_id"]),
         "rule": room.rules.get(card.item["rule_id"]),
         "mine": mine,
         "judged": judged,
+        "blind": bool(others) and not judged,
         "others": others if judged else [],
         "reasons": REASONS[card.kind] if card.item["is_flag"] else (),
         "legend": {kind: KINDS[kind] for kind in card.kinds if kind in KINDS},
