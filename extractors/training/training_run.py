@@ -12,16 +12,20 @@ from pathlib import Path
 
 from spacy.cli.init_config import fill_config
 from spacy.cli.train import train
+from spacy.util import load_config
 
 from extractors.language import tokens  # noqa: F401  registers the tokenizer that the weights name
+from extractors.training import pretrained_layers  # noqa: F401  registers what starts names
 
 
 def run(config: Path, output: Path, overrides: dict[str, str]) -> Path:
     """The folder of the best pipeline of the run; spaCy prints a row of scores as it goes."""
     output.mkdir(parents=True, exist_ok=True)
     filled = output / "filled.cfg"
-    fill_config(filled, config, silent=True)
-    train(filled, output, overrides=overrides)
+    # The overrides first: parts that are taken from another pipeline are loaded while filling.
+    load_config(config, overrides=overrides, interpolate=False).to_disk(filled)
+    fill_config(filled, filled, silent=True)
+    train(filled, output)
     return output / "model-best"
 
 

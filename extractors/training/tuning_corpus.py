@@ -8,7 +8,8 @@ Sentences whose claims are labelled for measuring are left out.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import spacy
@@ -19,8 +20,10 @@ from extractors.evaluation.labelled_claims import LABELS, read_claims
 from extractors.language import sentences  # noqa: F401  registers its component
 from extractors.language.tokens import blank_english
 from extractors.training.finite_roots import MAX_WORDS, MIN_WORDS, finite_roots
+from extractors.training.past_tense import in_past_tense, past_forms
 from extractors.training.plain_text import plain_texts
 from extractors.training.renamed_words import renamed
+from extractors.training.reshaped_trees import clauses, headlines, labelled, present_forms
 from extractors.training.training_corpora import (
     SEED,
     TREE_VALUES,
@@ -31,18 +34,50 @@ from extractors.training.training_corpora import (
 )
 from extractors.training.treebanks import TREEBANKS, treebank_docs
 
-COPIES = {"ewt": 1.0, "genia": 1.0, "craft": 0.25}
+COPIES = {"ewt": 1.0, "genia": 1.0, "craft": 0.2}
+HEADLINE_SHARE = 0.4
+LABELLED_SHARE = 0.15
+ROOT_COPIES = 3
 
 
 def tuning_docs(data: Path, base: Path) -> Iterator[tuple[str, list[Doc]]]:
     """The parts of the corpus by name."""
     nlp = blank_english()
     names = single_word_names(nlp)
-    for name in TREEBANKS:
-        docs = copied(as_cut(treebank_docs(data, name, "train", nlp.vocab), nlp), COPIES[name])
-        yield name, docs
-        yield f"{name}-renamed", list(renamed(docs, names, SEED + 1))
-    yield "finite-roots", list(finite_roots(tagged_sentences(data, base)))
+    gold = {n: as_cut(treebank_docs(data, n, "train", nlp.vocab), nlp) for n in TREEBANKS}
+    verbs = Verbs.of(doc for docs in gold.values() for doc in docs)
+    for name, docs in gold.items():
+        some = copied(docs, COPIES[name])
+        yield name, some
+        for shape, reshaped in claim_shapes(some, verbs).items():
+            yield f"{name}-{shape}", reshaped
+            yield f"{name}-{shape}-renamed", list(renamed(reshaped, names, SEED + 1))
+    yield "finite-roots", copied(list(finite_roots(tagged_sentences(data, base))), ROOT_COPIES)
+
+
+@dataclass(frozen=True, slots=True)
+class Verbs:
+    """The past and the third person of verbs by lemma, as the treebanks write them."""
+
+    past: Mapping[str, str]
+    present: Mapping[str, str]
+
+    @classmethod
+    def of(cls, docs: Iterable[Doc]) -> Verbs:
+        """The forms that these documents hold."""
+        kept = list(docs)
+        return cls(past_forms(kept), present_forms(kept))
+
+
+def claim_shapes(docs: Sequence[Doc], verbs: Verbs) -> dict[str, list[Doc]]:
+    """The documents' clauses as they stand, in the past tense, as headlines, and behind labels."""
+    short = list(clauses(docs))
+    return {
+        "clauses": short,
+        "past": list(in_past_tense(short, verbs.past)),
+        "headlines": copied(list(headlines(docs, verbs.present)), HEADLINE_SHARE),
+        "labelled": list(labelled(copied(short, LABELLED_SHARE), SEED)),
+    }
 
 
 def tagged_sentences(data: Path, base: Path) -> Iterator[Doc]:
