@@ -28,10 +28,14 @@ class ReadingPool:
         """What the batch came to, read by one of the workers."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, stage_batch, batch)
 
-    def kill(self) -> None:
-        """None; whatever the workers are at is given up, and `close` need not wait for it."""
-        for process in list((self._pool._processes or {}).values()):
-            process.kill()
+    def __enter__(self) -> ReadingPool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind:  # a batch that is half read is read again by the next run: nothing to wait for
+            for process in list((self._pool._processes or {}).values()):
+                process.kill()
+        self.close()
 
     def close(self) -> None:
         """None, once no worker runs any more; what was not begun is not read."""

@@ -8,7 +8,7 @@ import threading
 import time
 from _thread import interrupt_main
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -80,14 +80,10 @@ def crawl_once(
         assert isinstance(summary, CrawlSummary)
         return summary
 
-    with closing(pool), TerminalProgress() as progress:
+    with pool, TerminalProgress() as progress:
         OBSERVER.set(progress)
         POOL.set(pool)
-        try:
-            summary = run_flow(run())
-        except BaseException:
-            pool.kill()  # a batch that is half read is read again by the next crawl
-            raise
+        summary = run_flow(run())
     return replace(summary, seconds=time.monotonic() - started)
 
 

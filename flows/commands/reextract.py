@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -45,7 +44,7 @@ def reextract_once(settings: Settings, since: str | None, source: str | None) ->
     pool = ReadingPool(settings.processes)
     from flows.reextract import reextract
 
-    with closing(pool), TerminalProgress() as progress:
+    with pool, TerminalProgress() as progress:
         OBSERVER.set(progress)
         POOL.set(pool)
         return run_flow(reextract(settings.home, since, source))
