@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from statistics import median
@@ -14,7 +14,7 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractors.model import Flag, Mention, Region, RegionKind
+from extractors.model import Flag, Mention, RegionKind
 
 if not Doc.has_extension("regions"):
     Doc.set_extension("regions", default=())
@@ -191,7 +191,8 @@ def _is_hard_wrapped(text: str) -> bool:
 
 def passages(doc: Doc) -> Iterator[Passage]:
     """The document's sentences without their outer white space, each with its region's kind."""
-    regions: tuple[Region, ...] = doc._.regions
+    regions = sorted(doc._.regions, key=lambda region: region.start)
+    starts = [region.start for region in regions]
     for sentence in doc.sents:
         start, end = sentence.start, sentence.end
         while start < end and doc[start].is_space:
@@ -200,11 +201,6 @@ def passages(doc: Doc) -> Iterator[Passage]:
             end -= 1
         if start < end:
             span = doc[start:end]
-            yield Passage(span, _region_at(regions, span.start_char))
-
-
-def _region_at(regions: tuple[Region, ...], offset: int) -> RegionKind:
-    for region in regions:
-        if region.start <= offset < region.end:
-            return region.kind
-    return "body"
+            place = bisect_right(starts, span.start_char) - 1
+            inside = place >= 0 and span.start_char < regions[place].end
+            yield Passage(span, regions[place].kind if inside else "body")
