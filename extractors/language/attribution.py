@@ -45,7 +45,8 @@ def find_attributions(doc: Doc, passages: Iterable[Passage]) -> tuple[Attributio
     """Every attribution in the passages, in order of start, the wider before the narrower."""
     kept = tuple(passages)
     speakers = {passage.start: tuple(find_speakers(passage.span)) for passage in kept}
-    quotations = [q for q in find_quotations(doc.text) if any(_touches(q, p) for p in kept)]
+    places = [(passage.start, passage.end) for passage in kept]
+    quotations = [q for q in find_quotations(doc.text) if any(_touches(q, p) for p in places)]
     found = [*_quoted(doc, kept, quotations, speakers)]
     for passage in kept:
         found += _reported(passage, speakers[passage.start], quotations)
@@ -54,8 +55,8 @@ def find_attributions(doc: Doc, passages: Iterable[Passage]) -> tuple[Attributio
     return tuple(sorted(set(found), key=lambda a: (a.start, -a.end)))
 
 
-def _touches(quotation: tuple[int, int], passage: Passage) -> bool:
-    return quotation[0] < passage.end and passage.start < quotation[1]
+def _touches(quotation: tuple[int, int], passage: tuple[int, int]) -> bool:
+    return quotation[0] < passage[1] and passage[0] < quotation[1]
 
 
 def _reported(

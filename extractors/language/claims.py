@@ -105,7 +105,8 @@ def find_claims(
             continue
         triggers = find_triggers(passage.span)
         layout = lay_out(passage, _verbs(triggers))
-        inside = tuple(q for q in quantities if passage.start <= q.start and q.end <= passage.end)
+        start, end = passage.start, passage.end
+        inside = tuple(q for q in quantities if start <= q.start and q.end <= end)
         context = _Context(layout, attributions, inside, evidence.at(index), lexicon)
         claims += _claims_of(context, triggers)
     return tuple(claims)

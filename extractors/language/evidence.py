@@ -104,7 +104,8 @@ def find_evidence(
     """The studies that the passages tell of; `at` takes an index into these same passages."""
     reader = _Reader(document)
     for passage in passages:
-        inside = [q for q in quantities if passage.start <= q.start < passage.end]
+        start, end = passage.start, passage.end
+        inside = [q for q in quantities if start <= q.start < end]
         reader.read(passage, find_traits(passage, inside))
     return Evidence(tuple(map(_study, reader.drafts)), tuple(reader.resolved()))
 

@@ -147,10 +147,9 @@ class RuleMatcher:
 
     def _candidates(self, words: Words) -> Iterator[tuple[Rule, Pattern]]:
         """The patterns of which every required step has a word in the sentence, in order."""
-        indexes = set(self._everywhere)
-        for norm in self._by_anchor.keys() & words.indexes.keys():
-            indexes.update(self._by_anchor[norm])
-        for index in sorted(indexes):
+        anchors = self._by_anchor.keys() & words.indexes.keys()
+        indexes = {index for norm in anchors for index in self._by_anchor[norm]}
+        for index in sorted(indexes.union(self._everywhere)):
             rule, pattern = self._patterns[index]
             if not any(map(words.indexes.keys().isdisjoint, pattern.required)):
                 yield rule, pattern

@@ -333,6 +333,6 @@ def _continues_name(token: Token, sentence: Span) -> bool:
 
 def _is_name(token: Token) -> bool:
     text = token.text
-    if token.lower_ in _NOT_NAMES or _CREDENTIALS.match(text):
+    if not (text[0].isupper() and text[0].isalpha()):
         return False
-    return text[0].isupper() and text[0].isalpha() and not text.isdigit()
+    return token.lower_ not in _NOT_NAMES and not _CREDENTIALS.match(text)

@@ -28,6 +28,7 @@ _ARMS = re.compile(
     r"(?i)\b(?P<arms>two|three|four|five|[2-5])[- ]"
     r"(?:arm|armed|group|groups|arms|treatment (?:arms|groups))\b"
 )
+_UNIT = re.compile(r"(?i)[- ](?:day|week|month|year)")
 _TIME = rf"(?P<count>{DIGITS}|{WORDS})[- ](?P<unit>day|week|month|year)s?"
 _DURATIONS = (
     re.compile(
@@ -142,7 +143,7 @@ def find_traits(passage: Passage, quantities: Sequence[Quantity]) -> Traits:
         arms=int(value_of(arms["arms"]) or 0) if arms else None,
         duration=_duration(text),
         species=_species(text),
-        comparator=_comparator(passage),
+        comparator=_comparator(passage, text),
         names=tuple(dict.fromkeys(names)),
         registry_ids=tuple(m[1].replace(" ", "") for m in _REGISTRY.finditer(text)),
         dois=tuple(m[0] for m in _DOI.finditer(text)),
@@ -239,7 +240,7 @@ def _phase(text: str) -> str | None:
 
 
 def _duration(text: str) -> str | None:
-    for expression in _DURATIONS:
+    for expression in _DURATIONS if _UNIT.search(text) else ():
         if match := expression.search(text):
             value = value_of(match["count"])
             if value:
@@ -252,10 +253,10 @@ def _species(text: str) -> str | None:
     return found or ("human" if _HUMAN.search(text) else None)
 
 
-def _comparator(passage: Passage) -> str | None:
-    if match := _PLACEBO.search(passage.text) or _COMPARATOR.search(passage.text):
+def _comparator(passage: Passage, text: str) -> str | None:
+    if match := _PLACEBO.search(text) or _COMPARATOR.search(text):
         return match[1].lower()
-    if against := _AGAINST.search(passage.text):
+    if against := _AGAINST.search(text):
         offset = passage.start + against.end()
         for mention in passage.mentions:
             if 0 <= mention.start - offset <= 12 and mention.type in {"drug", "drug_class"}:
