@@ -14,6 +14,7 @@ from spacy.attrs import SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from extractors.language.steps import words_of
 from extractors.model import Flag, Mention, RegionKind
 
 if not Doc.has_extension("regions"):
@@ -72,7 +73,7 @@ class Passage:
     @property
     def text(self) -> str:
         """The sentence's characters."""
-        return self.span.text
+        return words_of(self.span).text
 
 
 @Language.component("hedgerow_sentences")

@@ -34,8 +34,9 @@ _Kept = Place | None
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The words of a sentence, and at which of them each norm stands."""
+    """A sentence as characters and as words, and at which of them each norm stands."""
 
+    text: str
     row: Sequence[Word]
     indexes: Mapping[str, Sequence[int]]
 
@@ -110,7 +111,7 @@ def _read(span: Span) -> Words:
     indexes: defaultdict[str, list[int]] = defaultdict(list)
     for index, word in enumerate(row):
         indexes[word.norm].append(index)
-    return Words(row, dict(indexes))
+    return Words(span.text, row, dict(indexes))
 
 
 def _row(doc: Doc) -> list[Word]:
