@@ -18,6 +18,7 @@ from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, DocBin
 
 from extractors.language.lexicon import load_lexicon
+from extractors.language.pipeline import load_pipeline
 from extractors.language.tokens import blank_english
 from extractors.training.entity_corpora import entity_docs
 from extractors.training.plain_text import plain_texts
@@ -55,6 +56,20 @@ def single_word_names(nlp: Language) -> tuple[str, ...]:
 def name_docs(data: Path, corpus: str, nlp: Language) -> list[Doc]:
     """The training documents of an entity corpus with chemicals and diseases alone."""
     return [_without_genes(doc) for doc in entity_docs(data, corpus, "train", nlp)]
+
+
+def nameless_docs(data: Path) -> list[Doc]:
+    """Web English in which the lexicon knows nothing: there is hardly a chemical or disease in it.
+
+    The entity corpora are all abstracts; a model that has seen no other text takes "PhD" and "UCSF"
+    for names.
+    """
+    nlp = load_pipeline()
+    docs = [nlp(doc.text) for doc in treebank_docs(data, "ewt", "train", nlp.vocab)]
+    nameless = [nlp.make_doc(doc.text) for doc in docs if not doc.ents]
+    for doc in nameless:
+        doc.set_ents([], default="outside")
+    return nameless
 
 
 def bc5cdr_devel(data: Path, nlp: Language) -> tuple[list[Doc], list[Doc]]:
@@ -102,6 +117,7 @@ def main(data: Path, output: Path) -> None:
         write(docs, output / "trees" / "dev" / f"{name}.spacy", TREE_VALUES)
     for name in NAME_CORPORA:
         write(name_docs(data, name, nlp), output / "names" / "train" / f"{name}.spacy")
+    write(nameless_docs(data), output / "names" / "train" / "ewt.spacy")
     read, held_out = bc5cdr_devel(data, nlp)
     write(read, output / "names" / "train" / "bc5cdr-devel.spacy")
     write(held_out, output / "names" / "dev" / "bc5cdr.spacy")

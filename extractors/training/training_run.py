@@ -18,7 +18,7 @@ from extractors.language import tokens  # noqa: F401  registers the tokenizer th
 from extractors.training import pretrained_layers  # noqa: F401  registers what starts names
 
 
-def run(config: Path, output: Path, overrides: dict[str, str]) -> Path:
+def run(config: Path, output: Path, overrides: dict[str, str | int]) -> Path:
     """The folder of the best pipeline of the run; spaCy prints a row of scores as it goes."""
     output.mkdir(parents=True, exist_ok=True)
     filled = output / "filled.cfg"
@@ -29,10 +29,10 @@ def run(config: Path, output: Path, overrides: dict[str, str]) -> Path:
     return output / "model-best"
 
 
-def overrides_of(arguments: Sequence[str]) -> dict[str, str]:
-    """Settings by dotted name, from "--paths.train=corpora/trees"."""
+def overrides_of(arguments: Sequence[str]) -> dict[str, str | int]:
+    """Settings by dotted name, from "--paths.train=corpora/trees"; digits make a number."""
     pairs = (argument.removeprefix("--").partition("=") for argument in arguments)
-    return {name: value for name, _, value in pairs}
+    return {name: int(value) if value.isdigit() else value for name, _, value in pairs}
 
 
 if __name__ == "__main__":
