@@ -141,12 +141,23 @@ def extract(
         ),
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=1, help="Reading processes.")] = 1,
+    dropped: Annotated[
+        bool,
+        typer.Option("--dropped", help="Show instead what was left out of each page, and why."),
+    ] = False,
     home: HomeOption = None,
+    json: Annotated[
+        bool, typer.Option("--json", help="With --dropped: all the words, one JSON line a page.")
+    ] = False,
 ) -> int:
     """Read files and write one JSON line per document; no crawl, no database.
 
-    The home is asked for your own lexicon alone.
+    The home is asked for your own lexicon alone. What --dropped shows is kept nowhere.
     """
+    if dropped:
+        from flows.commands.dropped import show_dropped
+
+        return show_dropped(files or ["-"], input, as_json=json or context.obj["json"])
     from flows.commands.extract import write_lines
 
     return write_lines(files or ["-"], input, jobs, _settings(context, home).user_lexicon)
@@ -280,13 +291,18 @@ def report(
 def export(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(help="A new or empty folder.")],
+    reviews: Annotated[
+        bool,
+        typer.Option("--reviews", help="Only what people judged, for training: JSON lines, spaCy."),
+    ] = False,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> int:
     """Write the warehouse as partitioned Parquet with a manifest."""
-    from flows.commands.export import run_export
+    from flows.commands.export import run_export, run_export_reviews
 
-    return run_export(_settings(context, home), folder, as_json=json or context.obj["json"])
+    run = run_export_reviews if reviews else run_export
+    return run(_settings(context, home), folder, as_json=json or context.obj["json"])
 
 
 @app.command(

@@ -1,8 +1,9 @@
-"""`hedgerow export`: the warehouse as Parquet that other engines read as it is."""
+"""`hedgerow export`: the warehouse as Parquet that other engines read as it is, or verdicts."""
 
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 from flows.settings import Settings
@@ -24,6 +25,24 @@ def run_export(settings: Settings, folder: Path, *, as_json: bool) -> int:
         out.print(
             f"{folder}: {len(told['tables'])} tables and {len(told['views'])} views in {files} "
             f"files, {size / 1e6:.1f} MB; {manifest.name} lists them",
+            markup=False,
+            soft_wrap=True,
+        )
+    return 0
+
+
+def run_export_reviews(settings: Settings, folder: Path, *, as_json: bool) -> int:
+    """Zero, once every published verdict lies in the folder, for training."""
+    from extractors.language.tokens import blank_english
+    from warehouse.review.training import LINES, SPANS, export_reviews
+
+    told = export_reviews(settings.home, folder, blank_english())
+    if as_json:
+        print_json({"folder": str(folder), **asdict(told)})
+    else:
+        out.print(
+            f"{folder}: {told.lines} judged flags and claims in {LINES}; {told.hype} spans of hype "
+            f"and {told.no_hype} of none in {told.sentences} sentences in {SPANS}",
             markup=False,
             soft_wrap=True,
         )

@@ -14,14 +14,12 @@ __all__ = ["Publisher"]
 
 LARGEST = 1_000_000_000
 """Bytes of a store that is copied for the sake of reviews; a larger one waits for a crawl."""
-_QUIET = 15.0
-_LONGEST = 40.0
-_AGAIN = 20.0
 
 
 class Publisher:
-    """Publishes once no verdict has come for `quiet` seconds, and `longest` after the first.
+    """Publishes once no verdict has come for `quiet` seconds, or `longest` after the first.
 
+    A store that another process has locked for `patience` seconds is tried `again` after so many.
     Between `start` and `stop` it works in a thread of its own; `stop` publishes what waits.
     """
 
@@ -29,12 +27,15 @@ class Publisher:
         self,
         home: Path,
         *,
-        quiet: float = _QUIET,
-        longest: float = _LONGEST,
+        quiet: float = 15.0,
+        longest: float = 40.0,
+        again: float = 20.0,
+        patience: float = 5.0,
         largest: int = LARGEST,
     ) -> None:
         self._home = home
-        self._quiet, self._longest, self._largest = quiet, longest, largest
+        self._quiet, self.longest, self._again = quiet, longest, again
+        self._patience, self._largest = patience, largest
         self._changed = Condition()
         self._first: float | None = None
         self._last = 0.0
@@ -75,28 +76,32 @@ class Publisher:
             self._thread.join()
 
     def _run(self) -> None:
-        while True:
-            with self._changed:
-                while not self._ending and (wait := self._seconds_left()) != 0.0:
-                    self._changed.wait(wait)
-                if self._first is None or (self._ending and self.too_large):
-                    return
-                self._first = None
-            if not self._publish() and not self._ending:
+        while self._awaited():
+            if not self._publish():
                 self._retry()
             if self._ending:
                 return
+
+    def _awaited(self) -> bool:
+        """True when it is time to publish, False when nothing ever will be."""
+        with self._changed:
+            while not self._ending and (wait := self._seconds_left()) != 0.0:
+                self._changed.wait(wait)
+            if self._first is None or self.too_large:
+                return False
+            self._first = None
+            return True
 
     def _seconds_left(self) -> float | None:
         """Until the next publish; None while nothing waits or nothing may be copied."""
         if self._first is None or self.too_large:
             return None
-        due = min(self._last + self._quiet, self._first + self._longest)
+        due = min(self._last + self._quiet, self._first + self.longest)
         return max(0.0, due - time.monotonic())
 
     def _publish(self) -> bool:
         try:
-            publish(self._home, wait_seconds=5.0)
+            publish(self._home, wait_seconds=self._patience)
         except WarehouseError as error:
             self.trouble = str(error)
             return False
@@ -104,6 +109,8 @@ class Publisher:
         return True
 
     def _retry(self) -> None:
+        """None; what could not be published waits once more, for `again` seconds."""
         with self._changed:
-            self._first = self._first or time.monotonic() - self._longest + _AGAIN
-            self._last = max(self._last, time.monotonic() + _AGAIN - self._quiet)
+            now = time.monotonic()
+            self._first = now + self._again - self.longest
+            self._last = now + self._again - self._quiet

@@ -70,6 +70,12 @@ def serve(home: Path, **more: Any) -> Served:
     return Served(f"http://127.0.0.1:{port}", home, server, app, thread)
 
 
+@pytest.fixture(scope="session")
+def serve_home() -> Any:
+    """Serves a home; whoever calls it stops it."""
+    return serve
+
+
 @pytest.fixture
 def serving() -> Iterator[Any]:
     """Serves homes until the test ends."""
