@@ -33,6 +33,7 @@ BOUND_FROM = 100_000
 _LONGEST_TAG = 20_000
 _TAG = re.compile(r"""<([a-zA-Z][\w:-]{0,40})(?:[^>"']++|"[^"]*+"|'[^']*+'|["'])*+>""")
 _SILENT = re.compile(r"<(script|style|svg|noscript)\b(?![^>]{0,200}ld\+json)", re.IGNORECASE)
+_ANY_TAG = re.compile(r"<[!/?a-zA-Z](?:[^>\"']++|\"[^\"]*+\"|'[^']*+'|[\"'])*+>")
 _COUNT = XPath("count(//*)")
 _CHARACTERS = XPath("string-length(/)")
 
@@ -70,6 +71,20 @@ def _without_silent(markup: str) -> str:
 
 def _shortened(tag: re.Match[str]) -> str:
     return tag[0] if len(tag[0]) <= _LONGEST_TAG else f"<{tag[1]}>"
+
+
+def past_depth(tree: HtmlElement, markup: str) -> int:
+    """How many characters of text the parser left out of the tree, as elements nest too deep.
+
+    libxml2 stops for good at a depth of 256; it says so in the log of the parser alone.
+    """
+    parser = tree.getroottree().parser
+    log = parser.error_log if parser is not None else ()
+    if not any("depth" in entry.message for entry in log):
+        return 0
+    words = " ".join(_ANY_TAG.sub(" ", _without_silent(markup)).split())
+    kept = " ".join("".join(str(part) for part in tree.itertext()).split())
+    return max(1, len(words) - len(kept))
 
 
 def bound_tree(tree: HtmlElement) -> int:
@@ -132,8 +147,12 @@ def bounded_document(document: Document, left_out: int = 0) -> Document:
     left_out += len(document.text) - end
     if not left_out:
         return document
+    reason = document.verdict_reason
+    if document.verdict != "article":
+        reason = f"{reason}; {left_out} characters past the limits were not read"
     return replace(
         document,
+        verdict_reason=reason,
         text=document.text[:end],
         regions=tuple(_clipped(region, end) for region in document.regions if region.start < end),
         dropped=(*document.dropped, Dropped(PAST_LIMIT, left_out)),

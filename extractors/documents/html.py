@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from htmldate import find_date
@@ -16,6 +16,7 @@ from extractors.documents.bounds import (
     bound_tree,
     bounded_document,
     bounded_markup,
+    past_depth,
 )
 from extractors.documents.bylines import author_in_byline
 from extractors.documents.captions import with_captions
@@ -50,10 +51,30 @@ def read_html(payload: bytes, *, id: str, content_type: str | None = None) -> Do
 
     Raises DocumentError: too_large, unreadable_page.
     """
+    page = mark_page(payload, id=id, content_type=content_type)
+    document = _described(page.marked, page.metadata, page.main, page.tree)
+    return bounded_document(document, page.left_out)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedPage:
+    """A page half read: its furniture is still in the text, marked as `boilerplate`."""
+
+    marked: Document
+    metadata: PageMetadata
+    main: MainText
+    tree: HtmlElement
+    left_out: int
+    """Characters past the bounds."""
+
+
+def mark_page(payload: bytes, *, id: str, content_type: str | None = None) -> MarkedPage:
+    """The page before anything is cut from it. Raises DocumentError as `read_html` does."""
     if len(payload) > LARGEST:
         raise DocumentError("too_large", f"{len(payload)} bytes")
     markup, left_out = bounded_markup(decode(payload, content_type))
     tree = parse_page(markup)
+    left_out += past_depth(tree, markup)
     left_out += bound_tree(tree) if len(markup) > BOUND_FROM else 0
     metadata = read_metadata(tree, id)
     title = _title(metadata)
@@ -62,7 +83,7 @@ def read_html(payload: bytes, *, id: str, content_type: str | None = None) -> Do
     text, regions = lay_out(_blocks(main, title, metadata))
     regions = mark_furniture(text, name_sections(text, regions), title)
     marked = Document(id=id, text=text, regions=regions, title=title)
-    return bounded_document(_described(marked, metadata, main, tree), left_out)
+    return MarkedPage(marked, metadata, main, tree, left_out)
 
 
 def parse_page(markup: str) -> HtmlElement:

@@ -20,7 +20,8 @@ def read_text(text: str, *, id: str) -> Document:
     """The document with `text` exactly as given; furniture is only marked, as `boilerplate`.
 
     Of more than a million code points the first million is read, and the rest in `dropped`. A
-    text is an article, however short, as somebody chose it; only one without a word is not.
+    text is an article, however short, as somebody chose it; only one without a word beside its
+    furniture is not.
     """
     text, left_out = text[:LONGEST_TEXT], max(0, len(text) - LONGEST_TEXT)
     paragraphs = list(_paragraphs(text))
@@ -28,6 +29,7 @@ def read_text(text: str, *, id: str) -> Document:
     title = next((text[r.start : r.end] for r in regions if r.kind == "headline"), None)
     regions = mark_furniture(text, regions, title)
     found = find_identifiers(text)
+    empty = all(region.kind == "boilerplate" for region in regions)
     document = Document(
         id=id,
         text=text,
@@ -39,8 +41,8 @@ def read_text(text: str, *, id: str) -> Document:
         registry_ids=found.registry_ids,
         links=len(re.findall(r"https?://", text)),
         farm_signals=find_farm_signals(text, regions, title, links=None),
-        verdict="article" if regions else "too_short",
-        verdict_reason="" if regions else "0 words of text",
+        verdict="too_short" if empty else "article",
+        verdict_reason=f"0 words of text{' beside furniture' if regions else ''}" if empty else "",
     )
     return bounded_document(document, left_out)
 

@@ -86,7 +86,7 @@ def extract(
 
     Inputs are opened as their turn comes, so memory does not grow with their number.
     """
-    work = (job for path in paths for job in _jobs(path, kind))
+    work = (job for path in paths for job in jobs_in(path, kind))
     run = partial(_run, user_lexicon=user_lexicon)
     first = list(islice(work, 2)) if jobs > 1 else []
     if len(first) <= 1:
@@ -125,7 +125,8 @@ def input_kind(name: str | None) -> InputKind | None:
     raise InputError(f"--input {name}: must be one of {', '.join(get_args(InputKind))}")
 
 
-def _jobs(path: str, kind: InputKind | None) -> Iterator[Job | Outcome]:
+def jobs_in(path: str, kind: InputKind | None) -> Iterator[Job | Outcome]:
+    """The inputs that a path holds; an outcome with its error for each that cannot be read."""
     kind = kind or _SUFFIXES.get(Path(path).suffix.lower(), "text" if path == "-" else None)
     try:
         with nullcontext(sys.stdin.buffer) if path == "-" else Path(path).open("rb") as stream:
@@ -164,12 +165,15 @@ def _run(job: Job | Outcome, user_lexicon: Path | None) -> Outcome:
 
 
 def _documents(job: Job) -> tuple[Document, ...]:
-    if job.kind in {"text", "jsonl"}:
-        try:
-            # No universal newlines: offsets index the text exactly as it was given.
-            text = job.payload.decode("utf-8" if job.kind == "jsonl" else "utf-8-sig")
-        except UnicodeDecodeError as error:
-            raise DocumentError("not_utf8", f"byte {error.start} is not UTF-8") from error
-        return (read_text(text, id=job.id),)
-    kind = job.kind if job.kind != "jsonl" else None
-    return read_documents(job.payload, id=job.id, kind=kind)
+    if job.kind == "text" or job.kind == "jsonl":
+        return (read_text(text_of(job), id=job.id),)
+    return read_documents(job.payload, id=job.id, kind=job.kind)
+
+
+def text_of(job: Job) -> str:
+    """The characters of a text or jsonl job as they were given; DocumentError("not_utf8")."""
+    try:
+        # No universal newlines: offsets index the text exactly as it was given.
+        return job.payload.decode("utf-8" if job.kind == "jsonl" else "utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise DocumentError("not_utf8", f"byte {error.start} is not UTF-8") from error

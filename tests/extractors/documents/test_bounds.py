@@ -205,3 +205,15 @@ def test_a_document_of_too_many_regions_ends_with_a_whole_one() -> None:
 def test_within_the_bounds_nothing_is_said() -> None:
     document = Document(id="t", text=PROSE)
     assert bounded_document(document) is document
+
+
+@pytest.mark.parametrize("depth", [240, 300, 3_000])
+def test_words_nested_too_deep_are_counted_and_said(depth: int) -> None:
+    body = "<div>" * depth + f"<p>{PROSE * 8}</p>" * 6 + "</div>" * depth
+    document = read_document(page(body.encode()), id="https://deep.example/a", kind="html")
+    if depth < 256:
+        assert (document.verdict, past_limit(document)) == ("article", 0)
+        return
+    assert document.verdict == "too_short"
+    assert abs(past_limit(document) - 6 * len(PROSE * 8)) < 60
+    assert "past the limits were not read" in document.verdict_reason

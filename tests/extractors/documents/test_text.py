@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from extractors.documents import read_text
+from extractors.documents import read_document, read_text
 from extractors.documents.page_language import language_of
 from extractors.documents.sections import section_kind
 
@@ -114,3 +114,14 @@ def test_a_text_without_a_word_is_too_short(text: str) -> None:
 
 def test_a_short_text_is_an_article_as_somebody_chose_it() -> None:
     assert read_text("Tocilizumab may lift depression.", id="t").verdict == "article"
+
+
+def test_a_text_of_furniture_alone_is_no_article() -> None:
+    given = "Views: 1,204\n\nPhone: +100 200 300\nBirthday: 1999-01-02\n\nReferences\n"
+    marked = read_text(given, id="t")
+    stored = read_document(given.encode(), id="t", kind="text")
+    assert (marked.text, stored.text) == (given, "")
+    assert {region.kind for region in marked.regions} == {"boilerplate"}
+    for document in (marked, stored):
+        assert document.verdict == "too_short"
+        assert document.verdict_reason == "0 words of text beside furniture"

@@ -1,0 +1,109 @@
+"""`hedgerow extract --dropped`: what was left out of each page and why, for a person to see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from rich.markup import escape
+from rich.table import Table
+
+from extractors.documents.dropped import (
+    OUTSIDE,
+    DroppedWords,
+    ReadApart,
+    read_apart,
+    text_apart,
+)
+from extractors.errors import DocumentError
+from flows.commands.extract import Job, Outcome, input_kind, jobs_in, text_of
+from flows.terminal import out, print_error, print_json
+
+_FIRST_WORDS = 70
+"""Characters of a stretch that the table shows."""
+_A_SENTENCE = 40
+"""Words outside the main text are told one by one from this many characters."""
+
+
+def show_dropped(paths: Iterable[str], kind: str | None, *, as_json: bool) -> int:
+    """The exit code of `hedgerow extract`, once each document's table, or line, is on stdout."""
+    wanted = input_kind(kind)
+    read = failed = 0
+    for job in (job for path in paths for job in jobs_in(path, wanted)):
+        pages, error = ((), job.error) if isinstance(job, Outcome) else _read(job)
+        for page in pages:
+            print_json(_line(page)) if as_json else _print_page(page)
+        read += bool(pages)
+        if error:
+            failed += 1
+            print_error(error)
+    if not read:
+        if not failed:
+            print_error("nothing to read: the input is empty")
+        return 2
+    return 3 if failed else 0
+
+
+def _read(job: Job) -> tuple[tuple[ReadApart, ...], str | None]:
+    try:
+        if job.kind == "text" or job.kind == "jsonl":
+            return (text_apart(text_of(job), id=job.id),), None
+        return read_apart(job.payload, id=job.id, kind=job.kind), None
+    except DocumentError as error:
+        return (), f"{job.place}: {error}"
+
+
+def _line(page: ReadApart) -> dict[str, Any]:
+    return {
+        "id": page.document.id,
+        "verdict": page.document.verdict,
+        "verdict_reason": page.document.verdict_reason,
+        "dropped": [_row(one) for one in page.dropped],
+    }
+
+
+def _row(dropped: DroppedWords) -> dict[str, Any]:
+    start, end = dropped.span or (None, None)
+    return {
+        "reason": dropped.reason,
+        "where": dropped.where,
+        "characters": dropped.characters,
+        "start": start,
+        "end": end,
+        "words": dropped.words,
+    }
+
+
+def _print_page(page: ReadApart) -> None:
+    document = page.document
+    why = f" ({document.verdict_reason})" if document.verdict_reason else ""
+    out.print(escape(_shown(f"{document.id}: {document.verdict}{why}")), style="bold")
+    if not page.dropped:
+        out.print("  nothing was dropped")
+        return
+    told = [one for one in page.dropped if one.reason != OUTSIDE or len(one.words) >= _A_SENTENCE]
+    if told:
+        out.print(_table(told))
+    if short := len(page.dropped) - len(told):
+        out.print(
+            f"  and {short} menus, buttons and other scraps outside the main text: --json has them"
+        )
+
+
+def _table(dropped: Sequence[DroppedWords]) -> Table:
+    """The stretches, of which the last column alone gives way to a narrow terminal."""
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    rows = [(one.reason, _shown(one.where)) for one in dropped]
+    for at, name in enumerate(("reason", "where")):
+        width = max(len(name), *(len(row[at]) for row in rows))
+        table.add_column(name, no_wrap=True, min_width=width)
+    table.add_column("first words", no_wrap=True, max_width=_FIRST_WORDS)
+    for row, one in zip(rows, dropped, strict=True):
+        words = _shown(one.words[: 2 * _FIRST_WORDS]) or f"{one.characters} characters, not read"
+        table.add_row(*map(escape, row), escape(words))
+    return table
+
+
+def _shown(words: str) -> str:
+    """On one line, and without the control characters by which a page could write elsewhere."""
+    return " ".join("".join(c if c.isprintable() else " " for c in words).split())
