@@ -34,9 +34,11 @@ def evaluate(folder: Path) -> Iterator[Figure]:
     """Each figure that has its public data in this folder, module by module, as it is measured."""
     rows = figure_rows()
     for module in dict.fromkeys(row.module for row in rows):
-        if not (folder / module).is_dir():  # each module is named after the corpus that it reads
+        scorer = importlib.import_module(f"extractors.evaluation.{module}")
+        # A module is named after the corpus that it reads, or tells which it reads.
+        if not all((folder / corpus).is_dir() for corpus in getattr(scorer, "CORPORA", (module,))):
             continue
-        scores = importlib.import_module(f"extractors.evaluation.{module}").score(folder)
+        scores = scorer.score(folder)
         for row in rows:
             if row.module == module:
                 yield Figure(row.id, module, row.label, row.published, scores[row.id])

@@ -11,6 +11,7 @@ from spacy.tokens import Doc
 
 from extractors.language import (
     attribution,
+    cascade,
     causality,
     caveats,
     certainty,
@@ -36,25 +37,32 @@ SILENT_REGIONS = frozenset({"boilerplate", "references"})
 """Regions whose words are nobody's claim."""
 
 
-def annotate(document: Document, user_lexicon: Path | None = None) -> Reading:
+def annotate(
+    document: Document, user_lexicon: Path | None = None, *, every_sentence: bool = False
+) -> Reading:
     """Everything that the document says; its offsets have been checked against the text.
 
     Claims and hype are read only from English articles: any other page keeps its text and its
-    sentences, and its verdict says why there is nothing more.
+    sentences, and its verdict says why there is nothing more. `every_sentence` sends all of them
+    through the trained stages, which the cascade keeps for those that can carry a claim.
     """
     lexicon, version = load_lexicon(user_lexicon), extractor_version(user_lexicon)
     doc = parse(document.text, document.regions, user_lexicon)
     if document.language != "en" or document.verdict != "article":
         return Reading(document, version, sentences=_unread_sentences(doc))
-    reading = _read(document, doc, lexicon, version)
+    reading = _read(document, doc, lexicon, version, every_sentence)
     reading.audit()
     return reading
 
 
-def _read(document: Document, doc: Doc, lexicon: Lexicon, version: str) -> Reading:
+def _read(
+    document: Document, doc: Doc, lexicon: Lexicon, version: str, every_sentence: bool
+) -> Reading:
     everything = tuple(sentences.passages(doc))
     passages = _with_findings(
-        tuple(p for p in everything if p.region not in SILENT_REGIONS), entities.find_mentions(doc)
+        tuple(p for p in everything if p.region not in SILENT_REGIONS),
+        entities.find_mentions(doc),
+        every_sentence,
     )
     attributions = attribution.find_attributions(doc, passages)
     numbers = quantities.find_quantities(doc)
@@ -76,24 +84,24 @@ def _read(document: Document, doc: Doc, lexicon: Lexicon, version: str) -> Readi
 
 
 def _with_findings(
-    passages: tuple[Passage, ...], mentions: tuple[Mention, ...]
+    passages: tuple[Passage, ...], mentions: tuple[Mention, ...], every_sentence: bool
 ) -> tuple[Passage, ...]:
-    """The passages with their mentions, coreferent ones too, and their cues."""
+    """The passages with mentions, coreferent ones too, cues, and trees where claims can stand."""
     mentions = tuple(sorted(mentions, key=_place))
-    named = tuple(
+    listed = tuple(
         replace(passage, mentions=_inside(passage, mentions), cues=cues.find_cues(passage.span))
         for passage in passages
     )
+    named = cascade.with_unlisted_names(listed, every_sentence=every_sentence)
     coreferent = tuple(sorted(coreference.find_coreferent_mentions(named), key=_place))
-    return tuple(
-        replace(
-            passage,
-            mentions=tuple(
-                sorted((*passage.mentions, *_inside(passage, coreferent)), key=lambda m: m.start)
-            ),
-        )
-        for passage in named
-    )
+    linked = tuple(_with_mentions(p, _inside(p, coreferent)) for p in named)
+    return cascade.with_trees(linked, every_sentence=every_sentence)
+
+
+def _with_mentions(passage: Passage, more: tuple[Mention, ...]) -> Passage:
+    if not more:
+        return passage
+    return replace(passage, mentions=tuple(sorted((*passage.mentions, *more), key=_place)))
 
 
 def _inside(passage: Passage, mentions: Sequence[Mention]) -> tuple[Mention, ...]:

@@ -133,9 +133,14 @@ def _matcher() -> RuleMatcher:
 
 
 def find_triggers(sentence: Span) -> tuple[Trigger, ...]:
-    """The triggers of every rule in the sentence, the longest first."""
-    found = list(_triggers(sentence))
-    return tuple(sorted(found, key=lambda trigger: (trigger.start - trigger.end, trigger.start)))
+    """The triggers of every rule in the sentence, the longest first; found once for each."""
+    known: dict[tuple[int, int], tuple[Trigger, ...]]
+    known = sentence.doc.user_data.setdefault("hedgerow_triggers", {})
+    place = sentence.start, sentence.end
+    if place not in known:
+        found = list(_triggers(sentence))
+        known[place] = tuple(sorted(found, key=lambda t: (t.start - t.end, t.start)))
+    return known[place]
 
 
 def _triggers(sentence: Span) -> Iterator[Trigger]:

@@ -1,0 +1,102 @@
+"""Which sentences the trained stages read, and what they add: unlisted names and trees.
+
+Tokens, sentences, lexicon and cues are exact and cheap and see all text. A claim needs two linkable
+mentions and the words of a relation. So a sentence with those words and one mention is searched for
+a name that no list has, and one with two that the relation may tie gets its tree.
+
+A name of the lexicon always stands: what the model sees over any part of one is dropped. Two names
+of the model never overlap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from spacy.tokens import Doc, Span
+
+from extractors.language.relations import GROUPS, RelationRule, find_triggers
+from extractors.language.sentences import Passage
+from extractors.language.tokens import fold
+from extractors.language.trained import alone, read_names, read_trees
+from extractors.model import Mention, MentionType
+
+LINKABLE = frozenset[str]().union(*GROUPS.values())
+"""The mention types of which a relation speaks."""
+TYPES: dict[str, MentionType] = {"CHEMICAL": "drug", "DISEASE": "condition"}
+_SILENT = frozenset({"boilerplate", "references", "table"})
+_NAME = re.compile(r"[^\W\d_]{3}")
+_ADJECTIVE = re.compile(r"[a-z]+(?:atory|atric|essive|essed|ous|ary|ional|thy)")
+"""A single word in an adjective's form names nothing: "inflammatory", "psychiatric"."""
+
+Passages = tuple[Passage, ...]
+
+
+def with_unlisted_names(passages: Passages, *, every_sentence: bool = False) -> Passages:
+    """The passages with the drugs and conditions that the model sees and no list has."""
+    chosen = _chosen(passages, can_name, every_sentence)
+    named = list(passages)
+    for index, names in zip(chosen, read_names(_alone(passages, chosen)), strict=True):
+        new = tuple(_new_mentions(passages[index], names))
+        if new:
+            both = sorted((*passages[index].mentions, *new), key=lambda m: m.start)
+            named[index] = replace(passages[index], mentions=tuple(both))
+    return tuple(named)
+
+
+def with_trees(passages: Passages, *, every_sentence: bool = False) -> Passages:
+    """The passages with a dependency tree wherever a claim can stand."""
+    chosen = _chosen(passages, can_claim, every_sentence)
+    read = list(passages)
+    for index, tree in zip(chosen, read_trees(_alone(passages, chosen)), strict=True):
+        read[index] = replace(passages[index], tree=tree)
+    return tuple(read)
+
+
+def can_name(passage: Passage) -> bool:
+    """Whether one unlisted name more could make a claim: a mention and the words of a relation."""
+    linkable = any(mention.type in LINKABLE for mention in passage.mentions)
+    return linkable and bool(find_triggers(passage.span))
+
+
+def can_claim(passage: Passage) -> bool:
+    """Whether a claim can stand in the sentence: a relation, and two mentions that it may tie."""
+    kinds = Counter(m.type for m in passage.mentions if m.type in LINKABLE)
+    if kinds.total() < 2:
+        return False
+    return any(_ties(trigger.rule, kinds) for trigger in find_triggers(passage.span))
+
+
+def _ties(rule: RelationRule, kinds: Counter[MentionType]) -> bool:
+    subjects, objects = kinds.keys() & rule.subjects, kinds.keys() & rule.objects
+    alone = len(subjects | objects) == 1 and sum(kinds[kind] for kind in subjects) < 2
+    return bool(subjects and objects) and not alone
+
+
+def _chosen(
+    passages: Passages, wanted: Callable[[Passage], bool], every_sentence: bool
+) -> list[int]:
+    return [
+        index
+        for index, passage in enumerate(passages)
+        if passage.region not in _SILENT and (every_sentence or wanted(passage))
+    ]
+
+
+def _alone(passages: Passages, chosen: list[int]) -> list[Doc]:
+    if not chosen:
+        return []
+    return alone(passages[0].span.doc, [passages[index].span for index in chosen])
+
+
+def _new_mentions(passage: Passage, names: tuple[Span, ...]) -> Iterator[Mention]:
+    for name in names:
+        start, end = passage.start + name.start_char, passage.start + name.end_char
+        listed = any(m.start < end and start < m.end for m in passage.mentions)
+        words = fold(name.text)
+        if not listed and _NAME.search(words) and not _ADJECTIVE.fullmatch(words):
+            slug = re.sub(r"[^a-z0-9]+", "-", words).strip("-")
+            concept = f"HEDGEROW:{slug}"
+            yield Mention(start, end, name.text, TYPES[name.label_], concept, words, "model")
