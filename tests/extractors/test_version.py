@@ -1,17 +1,25 @@
-"""The extractor's version changes with whatever may change a reading."""
+"""What the extractor's version follows."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
-from extractors.version import extractor_version
+import pytest
+
+from extractors.version import _reads
 
 
-def test_the_users_own_lexicon_is_part_of_the_version(tmp_path: Path) -> None:
-    own = tmp_path / "own.csv"
-    own.write_text("one")
-    assert extractor_version() == extractor_version(None)
-    assert extractor_version(own) != extractor_version()
-    other = tmp_path / "other.csv"
-    other.write_text("two")
-    assert extractor_version(other) != extractor_version(own)
+@pytest.mark.parametrize(
+    ("path", "follows"),
+    [
+        ("weights/english/parser/model", True),
+        ("rules/hype.toml", True),
+        ("rules/lexicon/drugs.csv", True),
+        ("language/claims.py", True),
+        ("training/project.yml", False),
+        ("evaluation/figures.toml", False),
+        ("language/__pycache__/claims.cpython-311.pyc", False),
+    ],
+)
+def test_the_version_follows_what_reads(path: str, follows: bool) -> None:
+    assert _reads(Path(path)) == follows
