@@ -62,9 +62,13 @@ _CARD_FIELDS = frozenset(
 )
 
 
+_QUOTED = re.compile('“[^“”]{1,600}”|"[^"\n]{1,600}"')
+
+
 def _of_rules(title: str, body: str) -> Iterator[Signal]:
+    own_words = _QUOTED.sub(" ", body)  # an interview is full of what somebody thinks
     for rule in line_rules("farm_signals"):
-        where = title if rule.extra["where"] == "title" else body
+        where = title if rule.extra["where"] == "title" else own_words
         found = [match.group().strip() for match in rule.pattern.finditer(where)]
         if len(found) >= rule.extra.get("least", 1):
             yield Signal(rule.category, "; ".join(words[:80] for words in found[:4]))

@@ -113,6 +113,10 @@ def _paragraph(paragraph: Element, kind: RegionKind, label: str, depth: int) -> 
     for child in paragraph:
         if child.tag in _APART and depth <= _LIMIT:
             yield from _apart(child, kind, label, depth + 1)
+    for note in paragraph.iter("fn"):
+        if next(note.iterancestors("table-wrap"), None) is None:
+            for words in children(note, "p"):
+                yield Block(kind, words_of(words), label)
 
 
 def _apart(element: Element, kind: RegionKind, label: str, depth: int) -> Iterator[Block]:

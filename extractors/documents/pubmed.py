@@ -22,7 +22,10 @@ _NLM_CATEGORIES: dict[str, RegionKind] = {
 _NOTICES = {
     *("RetractionIn", "RetractionOf", "PartialRetractionIn", "ErratumIn", "UpdateIn"),
     *("ExpressionOfConcernIn", "CorrectedandRepublishedIn", "RepublishedIn", "CommentIn"),
+    *("RetractedandRepublishedIn", "RetractedandRepublishedFrom", "CorrectedandRepublishedFrom"),
+    *("PartialRetractionOf", "ErratumFor", "UpdateOf", "ExpressionOfConcernFor", "RepublishedFrom"),
 }
+_RETRACTING = ("RetractionIn", "RetractedandRepublishedIn")
 
 
 def read_pubmed(payload: bytes, *, id: str) -> tuple[Document, ...]:
@@ -73,7 +76,7 @@ def _document(record: Element, id: str) -> Document:
         subjects=tuple(map(words_of, children(citation, ".//MeshHeading/DescriptorName"))),
         notices=notices,
         retracted="Retracted Publication" in types
-        or any(notice.startswith("RetractionIn") for notice in notices),
+        or any(notice.startswith(_RETRACTING) for notice in notices),
     )
 
 

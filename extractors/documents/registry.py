@@ -94,12 +94,18 @@ def _blocks(record: Json) -> Iterator[Block]:
     yield Block("subhead", "Design")
     yield Block("methods", _design(protocol), "Design")
     for arm in _list(_map(protocol, "armsInterventionsModule"), "armGroups"):
-        yield Block("list", _joined(": ", _text(arm, "label"), _text(arm, "description")), "Arms")
+        yield Block("list", _joined(": ", _arm(arm), _text(arm, "description")), "Arms")
     yield from _outcomes(_map(protocol, "outcomesModule"))
     yield from _eligibility(_map(protocol, "eligibilityModule"))
     yield from _results(_map(record, "resultsSection"))
     if reason := _text(_map(protocol, "statusModule"), "whyStopped"):
         yield from _section("Why the study was stopped", "body", reason)
+
+
+def _arm(arm: Json) -> str:
+    """The arm's name and role: "Sugar pill (placebo comparator)"."""
+    role = _spoken(_text(arm, "type"))
+    return _joined(" ", _text(arm, "label"), role and f"({role})")
 
 
 def _section(title: str, kind: Any, words: str) -> Iterator[Block]:
@@ -189,7 +195,7 @@ def _results(section: Json) -> Iterator[Block]:
 
 def _measure_table(measure: Json) -> str:
     groups = _list(measure, "groups")
-    unit = _joined(", ", _spoken(_text(measure, "paramType")), _text(measure, "unitOfMeasure"))
+    unit = _joined(", ", _statistic(measure), _text(measure, "unitOfMeasure"))
     rows = [[unit or "Group", *(_text(group, "title") for group in groups)]]
     for units in _list(measure, "denoms"):
         rows.append([_text(units, "units"), *_values(_list(units, "counts"), groups)])
@@ -198,6 +204,12 @@ def _measure_table(measure: Json) -> str:
             name = _joined(", ", _text(group_class, "title"), _text(category, "title")) or "Value"
             rows.append([name, *_values(_list(category, "measurements"), groups)])
     return "\n".join(" | ".join(one_line(cell).replace("|", "/") for cell in row) for row in rows)
+
+
+def _statistic(measure: Json) -> str:
+    """What the numbers are, and what stands in their brackets: "mean (standard deviation)"."""
+    kind, spread = (_spoken(_text(measure, key)) for key in ("paramType", "dispersionType"))
+    return f"{kind} ({spread})" if spread else kind
 
 
 def _values(measurements: Sequence[Json], groups: Sequence[Json]) -> list[str]:

@@ -18,7 +18,14 @@ _SILENT = frozenset(
         *("supplementary-material", "related-object", "email", "private-char"),
     }
 )
-_BREAKS = frozenset({"break", "p", "sec", "title", "list-item", "td", "th", "tr", "disp-formula"})
+_BREAKS = frozenset(
+    {
+        *("break", "p", "sec", "title", "list-item", "td", "th", "tr", "disp-formula"),
+        *("surname", "given-names", "collab", "pub-id"),
+    }
+)
+_MARK = re.compile(r"[\d*†‡§¶#a-z]{1,3}")
+_NOTE_MARK = re.compile(r"[a-z](?:\s*,\s*[a-z])*")
 
 
 def parse_xml(payload: bytes) -> Element:
@@ -50,7 +57,7 @@ def words_of(element: Element | None, without: Collection[str] = ()) -> str:
     """The element's words on one line, without its tags and without elements called `without`.
 
     A raised number after a digit keeps a caret ("10^9", never "109"); a raised list of citations
-    is left out; formulas in TeX, labels and footnotes are left out.
+    or of notes to a table is left out; formulas in TeX, labels and footnotes are left out.
     """
     if element is None:
         return ""
@@ -67,6 +74,8 @@ def _collect(element: Element, parts: list[str], without: frozenset[str]) -> Non
         if isinstance(child, _Entity):
             parts.append("\N{REPLACEMENT CHARACTER}")  # one that no table explains
         elif tag not in without and tag not in _SILENT and not _is_citation(child):
+            if tag in {"sub", "sup"} and "\n" in parts[-1][len(parts[-1].rstrip()) :]:
+                parts[-1] = parts[-1].rstrip()  # printed on a line of its own, as no reader sees it
             if tag == "sup" and _last(parts).isdigit() and re.match(r"[-−–]?\d", child.text or ""):
                 parts.append("^")
             elif tag in _BREAKS:
@@ -82,17 +91,21 @@ def _last(parts: list[str]) -> str:
 
 
 def _is_citation(element: Element) -> bool:
-    """Whether this is a raised list of citation numbers, or a raised number that is one."""
+    """Whether this is a raised list of citation numbers, a mark that sends to a note, or a raised
+    letter in a table cell, which would make "SSRIa" of "SSRI"."""
+    if element.tag == "sup" and _NOTE_MARK.fullmatch(all_words(element).strip()):
+        return next(element.iterancestors("td", "th"), None) is not None
     if element.tag == "sup":
         links = element.findall(".//xref")
         left = all_words(element)
         for link in links:
             left = left.replace(all_words(link), "", 1)
         return bool(links) and not re.search(r"\w", left)
-    inside = element.find("sup")
-    return (
-        element.tag == "xref" and element.get("ref-type") in {"bibr", "fn"} and inside is not None
-    )
+    if element.tag != "xref" or element.get("ref-type") not in {"bibr", "fn", "table-fn"}:
+        return False
+    if element.find("sup") is not None:
+        return True
+    return element.get("ref-type") != "bibr" and bool(_MARK.fullmatch(all_words(element).strip()))
 
 
 def all_words(element: Element) -> str:

@@ -99,6 +99,51 @@ def test_lists_quotes_and_references_stand_apart(article: Document) -> None:
     assert of_kind(article, "references") == ["References", "Roe A NCT99999999 reconsidered 2001"]
 
 
+def read_with(words: str, instead: str) -> Document:
+    assert words in ARTICLE
+    return read_document(ARTICLE.replace(words, instead).encode(), id="a.nxml")
+
+
+def test_a_note_to_a_paragraph_follows_it_and_its_mark_is_gone() -> None:
+    note = """<p>We saw a fall.<xref ref-type="fn" rid="f9">4</xref><fn id="f9"><label>4</label>
+<p>Not in the women.</p></fn> It was small.</p>"""
+    document = read_with("<p>We saw a fall.</p>", note)
+    assert of_kind(document, "body")[:2] == ["We saw a fall. It was small.", "Not in the women."]
+
+
+def test_a_note_to_a_table_is_told_once() -> None:
+    table = ARTICLE[ARTICLE.index("<table-wrap id") : ARTICLE.index("</sec></sec>")]
+    document = read_with(table, f"<p>See here. {table}</p>")
+    assert document.text.count("Age in years.") == 1
+    assert of_kind(document, "caption") == ["Table 1. Who took part", "Age in years."]
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("SSRI<sup>a</sup>", "SSRI"),
+        ("BDI-II<sup>b, c</sup>", "BDI-II"),
+        ('41<xref ref-type="table-fn" rid="f2">*</xref>', "41"),
+        ('41<xref ref-type="table-fn" rid="f2"><sup>a</sup></xref>', "41"),
+        ("CD4<sup>+</sup>", "CD4+"),
+        ("CFSE<sup>hi</sup>", "CFSEhi"),
+        ("10<sup>9</sup>", "10^9"),
+    ],
+)
+def test_a_raised_letter_of_a_cell_is_no_part_of_its_word(cell: str, words: str) -> None:
+    (table,) = of_kind(read_with("<td>41</td>", f"<td>{cell}</td>"), "table")
+    assert table.split("\n")[1] == f"Age | {words} | 39"
+
+
+def test_the_parts_of_a_reference_never_fuse() -> None:
+    citation = """<mixed-citation><person-group><name><surname>Roe</surname><given-names>A.
+</given-names></name></person-group> (2001). Sleep, 3, 419. doi:10.5555/x.419<pub-id
+pub-id-type="pmid">11179166</pub-id></mixed-citation>"""
+    element = ARTICLE[ARTICLE.index("<element-citation>") : ARTICLE.index("</ref>\n")]
+    reference = of_kind(read_with(element, citation), "references")[1]
+    assert reference == "Roe A. (2001). Sleep, 3, 419. doi:10.5555/x.419 11179166"
+
+
 def test_metadata(article: Document) -> None:
     assert (article.doi, article.pmid) == ("10.5555/jats.1", "4242")
     assert (article.published_at, article.published_precision) == ("2020-11-07", "day")

@@ -85,6 +85,30 @@ def test_a_retraction_is_seen() -> None:
     assert document.notices == ("RetractionIn PMID:99",)
 
 
+@pytest.mark.parametrize(
+    ("kind", "retracted"),
+    [
+        ("RetractedandRepublishedIn", True),
+        ("ErratumFor", False),
+        ("ErratumIn", False),
+        ("UpdateOf", False),
+        ("ExpressionOfConcernFor", False),
+    ],
+)
+def test_every_kind_of_correction_is_kept(kind: str, retracted: bool) -> None:
+    document = one(RETRACTION.replace("RetractionIn", kind))
+    assert document.notices == (f"{kind} PMID:99",)
+    assert document.retracted is retracted
+
+
+def test_an_index_on_a_line_of_its_own_stays_with_its_word() -> None:
+    article = ARTICLE.format(pmid="5", notices="").replace(
+        "Mood is low.", "A β\n\t\t<sub>2</sub>-agonist and 10\n\t<sup>9</sup> cells."
+    )
+    document = read_document(payload(article), id="x")
+    assert "A β2-agonist and 10^9 cells." in document.text
+
+
 def test_a_set_gives_each_article_its_own_id() -> None:
     articles = [ARTICLE.format(pmid=pmid, notices="") for pmid in ("7", "8")]
     documents = read_documents(payload(*articles), id="set.xml")

@@ -151,3 +151,15 @@ def test_every_recorded_study_is_read(data: Path) -> None:
         assert email not in document.text
         if "resultsSection" in json.loads(raw):
             assert {"table"} <= {region.kind for region in document.regions}
+
+
+def test_arms_tell_their_role_and_tables_what_stands_in_brackets() -> None:
+    record = json.loads(json.dumps(RECORD))
+    record["protocolSection"]["armsInterventionsModule"]["armGroups"] = [
+        {"label": "Sugar pill", "type": "PLACEBO_COMPARATOR", "description": "once a day"}
+    ]
+    measure = record["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"][0]
+    measure["dispersionType"] = "Standard Deviation"
+    text = read_document(json.dumps(record).encode(), id="r.json").text
+    assert "Sugar pill (placebo comparator): once a day" in text
+    assert "mean (standard deviation), points | Drug | Placebo" in text
