@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from warehouse.review.snapshot import Row, Snapshot
 from warehouse.reviews import TargetKind
 
 __all__ = ["Card", "claim_marks", "flag_mark", "read_card"]
+
+Span = tuple[int, int]
 
 _NEIGHBOUR = 400
 """Characters shown of the sentence before and after."""
@@ -34,6 +36,9 @@ class Card:
     sentence_end: int
     left_out: int
     """Characters of an overlong sentence that are not shown."""
+    cut_before: bool
+    """Does more of the sentence before stand there than is shown?"""
+    cut_after: bool
     start: int
     end: int
     claims: Sequence[Row]
@@ -56,8 +61,9 @@ def read_card(snapshot: Snapshot, kind: TargetKind, item: Row) -> Card:
     (first, _), (low, high), (_, last) = spans
     marks = _marks(snapshot, kind, item, claims, [*where, last, first])
     text = _text(snapshot, item, (first, last))
+    spans, cut = _at_words(text, spans)
     before, sentence, after = (
-        marked(text[low - first : high - first], low, marks) for low, high in spans
+        marked(text[start - first : stop - first], start, marks) for start, stop in spans
     )
     return Card(
         kind,
@@ -69,6 +75,7 @@ def read_card(snapshot: Snapshot, kind: TargetKind, item: Row) -> Card:
         low,
         high,
         max(0, own[1] - own[0] - (high - low)),
+        *cut,
         start,
         end,
         claims,
@@ -77,6 +84,19 @@ def read_card(snapshot: Snapshot, kind: TargetKind, item: Row) -> Card:
         snapshot.row(_DOCUMENT, where) or {},
         sorted({mark.kind for mark in marks if mark.start < last and mark.end > first}),
     )
+
+
+def _at_words(
+    text: str, spans: tuple[Span, Span, Span]
+) -> tuple[tuple[Span, Span, Span], tuple[bool, bool]]:
+    """The neighbours cut between words where they were too long, and whether each was cut."""
+    (first, low), own, (high, last) = spans
+    cut_before, cut_after = low - first == _NEIGHBOUR, last - high == _NEIGHBOUR
+    if cut_before:
+        first += len(text[: low - first].partition(" ")[0])
+    if cut_after:
+        last -= len(text[high - last :].rpartition(" ")[2])
+    return ((first, low), own, (high, last)), (cut_before, cut_after)
 
 
 def _grouped(claims: Sequence[Row]) -> list[list[Row]]:
@@ -137,9 +157,6 @@ def _place(kind: TargetKind, item: Row, claims: Sequence[Row]) -> tuple[int, int
     )
 
 
-Span = tuple[int, int]
-
-
 def _window(
     snapshot: Snapshot, item: Row, where: list[Any], start: int, end: int
 ) -> tuple[Span, tuple[Span, Span, Span]]:
@@ -177,12 +194,6 @@ def _text(snapshot: Snapshot, item: Row, span: Span) -> str:
         return ""
     found = snapshot.row(_TEXT, [low + 1, high - low, item["text_sha256"]])
     return str(found["text"]) if found else ""
-
-
-def concept_names(claim: Mapping[str, Any]) -> str:
-    """The claim in a few words: subject, relation, object."""
-    relation = str(claim["relation"]).replace("_", " ")
-    return f"{claim['subject']} {relation} {claim['object']}"
 
 
 _OWN = """

@@ -131,6 +131,7 @@ _CHIPS = {
     "since": "since {}",
     "until": "until {}",
     "drug": "names {}",
+    "page": "one page",
 }
 
 

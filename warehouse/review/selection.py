@@ -51,6 +51,8 @@ class Selection:
     context: str = ""
     """How the words around the flag use it; for claims, the certainty."""
     rule: str = ""
+    page: str = ""
+    """Only this page: its document id."""
     severity: str = ""
     """At least so severe; for claims, at least so many gaps."""
     overclaim: str = ""
@@ -113,6 +115,7 @@ _CLAUSES = {
     "category": "category = ?",
     "context": "context = ?",
     "rule": "rule_id = ?",
+    "page": "document_id = ?",
     "severity": "severity >= ?::INT",
     "overclaim": "gaps >= ?::INT",
     "since": "coalesce(published_at, first_seen) >= ?::DATE",

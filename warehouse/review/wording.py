@@ -45,6 +45,7 @@ REASONS: Mapping[str, tuple[Reason, ...]] = {
         Reason("criticised", "4", "Criticised", "the page speaks against such words"),
         Reason("justified", "5", "Justified", "the evidence given bears the wording out"),
         Reason("wrong_span", "6", "Wrong words", "hype, but it begins or ends elsewhere"),
+        Reason("beside_point", "7", "Beside the point", "furniture, or not about what was found"),
     ),
     "claim": (
         Reason("not_claimed", "1", "Not claimed", "the page does not say that"),

@@ -17,10 +17,13 @@ WITH latest AS (
         ORDER BY judged_at DESC, event_id DESC
     ) = 1
 ), standing AS (
-    SELECT 'flag' AS target_kind, flag_id AS target_id, text_sha256, rule_id, rule_version
-    FROM raw.flag_order
+    SELECT 'flag' AS target_kind, f.flag_id AS target_id, d.text_sha256, f.rule_id, f.rule_version
+    FROM raw.flags f JOIN raw.current d
+        ON d.document_id = f.document_id AND d.extractor_version = f.extractor_version
     UNION ALL
-    SELECT 'claim', claim_id, text_sha256, rule_id, 1 FROM raw.claim_order
+    SELECT 'claim', c.claim_id, d.text_sha256, c.rule_id, 1
+    FROM raw.claims c JOIN raw.current d
+        ON d.document_id = c.document_id AND d.extractor_version = c.extractor_version
 )
 SELECT l.target_kind, l.target_id, l.document_id, l.reviewer, l.verdict, l.reason, l.note,
     l.start_char, l.end_char, l.judged_at, l.rule_id, l.rule_version,

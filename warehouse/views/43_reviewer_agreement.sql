@@ -14,7 +14,9 @@ WITH marked AS (
     SELECT r.target_kind, r.target_id, r.reviewer, r.verdict,
         r.verdict = 'accepted' OR r.start_char IS NOT NULL AS sees,
         coalesce(r.start_char, f.start_char) AS start_char, coalesce(r.end_char, f.end_char) AS end_char
-    FROM reviews r LEFT JOIN raw.flag_order f ON f.flag_id = r.target_id AND r.target_kind = 'flag'
+    FROM reviews r LEFT JOIN (
+        SELECT DISTINCT flag_id, start_char, end_char FROM raw.flags
+    ) f ON f.flag_id = r.target_id AND r.target_kind = 'flag'
     WHERE r.holds AND r.verdict <> 'unsure'
 ), pairs AS (
     SELECT a.target_kind, a.reviewer AS reviewer_a, b.reviewer AS reviewer_b,

@@ -60,6 +60,7 @@ def test_verdicts_by_key_are_on_disk_before_the_next_card(home: Path, page: Any)
 @pytest.mark.parametrize(
     ("keys", "reason"),
     [(("1",), "lookalike"), (("2",), "quoted"), (("r", "4"), "criticised"), (("5",), "justified"),
+        (("7",), "beside_point"),
      (("r", "r"), ""), (("r", "Enter"), "lookalike"), (("6", "Enter"), "wrong_span")],
 )  # fmt: skip
 def test_reasons_by_key(home: Path, page: Any, keys: tuple[str, ...], reason: str) -> None:
@@ -170,6 +171,13 @@ def test_filters_lie_in_the_address_and_a_link_shows_the_same(page: Any, opened:
     assert other.locator(".chip").all_inner_texts() == page.locator(".chip").all_inner_texts()
     page.locator(".chip", has_text="wire").click()
     page.locator(".pace", has_text="of 10").wait_for()
+
+
+def test_all_of_one_page_can_be_read_in_a_row(page: Any) -> None:
+    page.goto(page.url.split("?")[0] + "?source=wire")
+    page.keyboard.press("p")
+    page.locator(".chip", has_text="one page").wait_for()
+    assert page.locator(".pace").inner_text().startswith("1 of 5")
 
 
 def test_the_whole_article_shows_every_mark_claim_and_omission(page: Any) -> None:

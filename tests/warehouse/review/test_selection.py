@@ -15,8 +15,8 @@ from warehouse.review.snapshot import Snapshot, published_file
 
 ALL = {
     "of": "claims", "status": "second", "source": "a & b", "kind": "blog", "drug": "TNF-α",
-    "category": "hope", "context": "hedged", "rule": "hype.x", "severity": "2", "overclaim": "1",
-    "since": "2026-01-01", "until": "2026-02-01", "lookalikes": "1", "copies": "1",
+    "category": "hope", "context": "hedged", "rule": "hype.x", "page": "d1",
+    "severity": "2", "overclaim": "1", "since": "2026-01-01", "until": "2026-02-01", "lookalikes": "1", "copies": "1",
 }  # fmt: skip
 
 
@@ -55,6 +55,7 @@ def queues(wonders: Any) -> Any:
         ({"kind": "blog"}, 7),
         ({"severity": "3"}, 3),
         ({"rule": "hype.leap"}, 5),
+        ({"page": "none"}, 0),
         ({"category": "hope"}, 12),
         ({"category": "promise"}, 0),
         ({"drug": "tocilizumab"}, 7),
