@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -17,29 +18,44 @@ _ARTICLES = frozenset(
         *("socialmediaposting", "liveblogposting", "pressrelease"),
     }
 )
+_DATES = ("datePublished", "dateModified")
 _DEEPEST = 12
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
 
 
 def find_article(scripts: Iterable[str]) -> Node | None:
-    """The first article among the page's JSON-LD scripts, else its first WebPage, else None."""
+    """The first article among the page's JSON-LD scripts, else its first WebPage, else None.
+
+    An article without a date has those of the page that it is on.
+    """
     nodes = [node for script in scripts for node in _nodes(_parsed(script), 0)]
     by_id = {str(node["@id"]): node for node in nodes if "@id" in node and len(node) > 1}
-    for wanted in (_ARTICLES, frozenset({"webpage"})):
-        for node in nodes:
-            if wanted & set(_types(node)):
-                return {key: _followed(value, by_id) for key, value in node.items()}
-    return None
+    article, page = (_first_of(kinds, nodes) for kinds in (_ARTICLES, frozenset({"webpage"})))
+    if article is None:
+        article = page
+    elif page is not None:
+        article = {**{key: page[key] for key in _DATES if key in page}, **article}
+    return article and {key: _followed(value, by_id) for key, value in article.items()}
+
+
+def _first_of(kinds: frozenset[str], nodes: Iterable[Node]) -> Node | None:
+    return next((node for node in nodes if kinds & set(_types(node))), None)
 
 
 def first_text(value: Any) -> str | None:
     """The plain words of a JSON-LD value: a string, the name of a node, the first of a list."""
     if isinstance(value, str):
-        return value.strip() or None
+        return html.unescape(value).strip() or None
     if isinstance(value, list):
         return next((words for item in value if (words := first_text(item))), None)
     if isinstance(value, Mapping):
-        return first_text(value.get("name") or value.get("@value"))
+        return first_text(value.get("name") or value.get("@value")) or _full_name(value)
     return None
+
+
+def _full_name(person: Node) -> str | None:
+    parts = (first_text(person.get(key)) for key in ("givenName", "familyName"))
+    return " ".join(filter(None, parts)) or None
 
 
 def all_names(value: Any) -> list[str]:
@@ -52,10 +68,12 @@ def _parsed(script: str) -> Any:
     cleaned = re.sub(
         r"^\s*(?:<!--|/\*.*?\*/|//.*?\n|<!\[CDATA\[)+|(?:-->|\]\]>)\s*;?\s*$", "", script
     )
-    try:
-        return json.loads(cleaned, strict=False)
-    except (ValueError, RecursionError):
-        return None  # many pages carry broken scripts; a page without JSON-LD is read the same way
+    for script in (cleaned, _TRAILING_COMMA.sub(r"\1", cleaned)):
+        try:
+            return json.loads(script, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None  # many pages carry broken scripts; a page without JSON-LD is read the same way
 
 
 def _nodes(value: Any, depth: int) -> Iterator[Node]:
@@ -71,8 +89,10 @@ def _nodes(value: Any, depth: int) -> Iterator[Node]:
 
 
 def _types(node: Node) -> list[str]:
+    """The bare names of the node's types: "article" for "https://schema.org/Article"."""
     kinds = node.get("@type", [])
-    return [str(kind).lower() for kind in (kinds if isinstance(kinds, list) else [kinds])]
+    kinds = kinds if isinstance(kinds, list) else [kinds]
+    return [re.split(r"[/#:]", str(kind))[-1].lower() for kind in kinds]
 
 
 def _followed(value: Any, by_id: Mapping[str, Node]) -> Any:
