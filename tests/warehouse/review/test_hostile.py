@@ -46,10 +46,19 @@ def served(published: Any, serve_home: Any, tmp_path_factory: pytest.TempPathFac
     running.stop()
 
 
-@pytest.mark.parametrize("name", TEXTS)
-@pytest.mark.parametrize("width", [400, 1280])
+PAGES = ("/document/{}", "/rules", "/sources", "/agreement", "/filters", "/help")
+
+
+@pytest.mark.parametrize(
+    ("name", "width", "pages"),
+    [
+        *((name, 400, PAGES[:1]) for name in TEXTS),
+        ("script", 400, PAGES),
+        ("long", 1280, PAGES[:2]),
+    ],
+)
 def test_the_mark_is_on_the_word_and_nothing_is_alive(
-    served: Any, opened: Any, name: str, width: int
+    served: Any, opened: Any, name: str, width: int, pages: tuple[str, ...]
 ) -> None:
     running, ids = served
     flag, document = ids[name]
@@ -59,9 +68,9 @@ def test_the_mark_is_on_the_word_and_nothing_is_alive(
     assert "owned" not in page.title()
     assert page.locator("main script, main img, main iframe").count() == 0
     assert page.locator("a[href^='javascript']").count() == 0
-    for address in (None, f"/document/{document}", "/rules", "/sources", "/agreement", "/filters"):
+    for address in (None, *pages):
         if address:
-            page.goto(running.url + address)
+            page.goto(running.url + address.format(document))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, address
     assert "owned" not in page.title()
 

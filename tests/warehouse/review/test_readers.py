@@ -119,6 +119,7 @@ def test_a_killed_server_loses_nothing_and_the_open_page_goes_on(
     assert [event.verdict for _, event in events_after(home, 0)] == ["accepted", "rejected"]
 
 
+@pytest.mark.slow
 def test_a_verdict_under_way_when_the_page_is_loaded_anew_is_sent(
     home: Path, running: Any, opened: Any
 ) -> None:

@@ -16,7 +16,8 @@ from warehouse.review.snapshot import Snapshot, published_file
 ALL = {
     "of": "claims", "status": "second", "source": "a & b", "kind": "blog", "drug": "TNF-α",
     "category": "hope", "context": "hedged", "rule": "hype.x", "page": "d1",
-    "severity": "2", "overclaim": "1", "since": "2026-01-01", "until": "2026-02-01", "lookalikes": "1", "copies": "1",
+    "severity": "2", "overclaim": "1", "since": "2026-01-01", "until": "2026-02-01",
+    "lookalikes": "1", "copies": "1",
 }  # fmt: skip
 
 
