@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import gzip
+import re
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
 from extractors.documents import read_document, read_documents
 from extractors.errors import DocumentError
@@ -189,3 +191,31 @@ def test_every_shared_article_is_read(data: Path) -> None:
         starts = [region.start for region in document.regions]
         assert starts == sorted(starts)
     assert unread == {}
+
+
+def bare(words: str) -> str:
+    return re.sub(r"\W+", "", words.lower())
+
+
+@pytest.mark.data
+def test_every_table_reference_and_paragraph_of_the_shared_articles_is_there(data: Path) -> None:
+    """Told by lxml alone, so that a mistake of the reader is not made twice."""
+    missing: dict[str, list[str]] = {}
+    for path in sorted((data / "jats").glob("*.gz")):
+        raw = gzip.decompress(path.read_bytes())
+        document = read_document(raw, id=path.name, kind="jats")
+        tree = etree.fromstring(raw, etree.XMLParser(load_dtd=False, no_network=True))
+        text = bare(document.text)
+        paragraphs = tree.xpath(
+            "//abstract[not(@abstract-type)]//p | //body//p[not(ancestor::supplementary-material)]"
+            " | //ack//p | //funding-statement"
+        )
+        starts = (bare(paragraph.text or "")[:50] for paragraph in paragraphs)
+        lost = [start for start in starts if start not in text]
+        for kind, path_in_source in (("table", "//table-wrap//table"), ("references", "//ref")):
+            heads = len(tree.xpath("//ref-list")) if kind == "references" else 0
+            found, wanted = len(of_kind(document, kind)) - heads, len(tree.xpath(path_in_source))
+            lost += [f"{found} of {wanted} {kind}"] * (found != wanted)
+        if lost:
+            missing[path.name] = lost
+    assert missing == {}
