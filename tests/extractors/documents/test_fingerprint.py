@@ -67,3 +67,29 @@ def test_a_document_carries_both() -> None:
     document = read_document(STORY.encode(), id="story.txt", kind="text")
     assert document.minhash == minhash(document.text)
     assert document.numbers == ("118", "3", "4.2")
+
+
+def served(site: str, menu: str, story: str, foot: str) -> bytes:
+    paragraphs = "".join(f"<p>{sentence}.</p>" for sentence in story.rstrip(".").split(". "))
+    return (
+        f"<html><head><title>Old drug lifts mood | {site}</title></head><body><nav>{menu}</nav>"
+        f"<article><h1>Old drug lifts mood</h1>{paragraphs}{foot}</article></body></html>"
+    ).encode()
+
+
+def test_two_sites_that_carry_one_story_are_alike_and_a_sister_report_has_other_numbers() -> None:
+    wire = served("The Wire", "<a href='/'>Home</a>", STORY, "<p>Views: 1,204</p>")
+    blog = served(
+        "A Blog", "<a href='/x'>Shop</a>", STORY, "<p>Share this article</p><p>Name: Orla</p>"
+    )
+    sister = served(
+        "The Wire", "", STORY.replace("4.2", "0.3").replace("118", "142").replace("3", "5"), ""
+    )
+    first, second, third = (
+        read_document(payload, id=f"https://{n}.example/a", kind="html")
+        for n, payload in enumerate((wire, blog, sister))
+    )
+    pairs = list(zip(first.minhash, second.minhash, strict=True))
+    assert sum(mine == theirs for mine, theirs in pairs) > 0.8 * PERMUTATIONS
+    assert first.numbers == ("118", "3", "4.2")
+    assert set(third.numbers).isdisjoint(first.numbers)
