@@ -28,7 +28,7 @@ from extractors.language import (
 )
 from extractors.language.attribution import Attribution
 from extractors.language.lexicon import Lexicon, load_lexicon
-from extractors.language.pipeline import parse
+from extractors.language.pipeline import parse, words_of_one_document
 from extractors.language.sentences import Passage
 from extractors.model import Document, Flag, Mention, Reading, Sentence
 from extractors.version import extractor_version
@@ -47,10 +47,11 @@ def annotate(
     through the trained stages, which the cascade keeps for those that can carry a claim.
     """
     lexicon, version = load_lexicon(user_lexicon), extractor_version(user_lexicon)
-    doc = parse(document.text, document.regions, user_lexicon)
-    if document.language != "en" or document.verdict != "article":
-        return Reading(document, version, sentences=_unread_sentences(doc))
-    reading = _read(document, doc, lexicon, version, every_sentence)
+    with words_of_one_document(user_lexicon):
+        doc = parse(document.text, document.regions, user_lexicon)
+        if document.language != "en" or document.verdict != "article":
+            return Reading(document, version, sentences=_unread_sentences(doc))
+        reading = _read(document, doc, lexicon, version, every_sentence)
     reading.audit()
     return reading
 

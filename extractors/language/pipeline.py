@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -10,6 +12,7 @@ from spacy.tokens import Doc
 
 from extractors.language import entities, sentences  # noqa: F401  register their components
 from extractors.language.tokens import blank_english
+from extractors.language.trained import trained_pipeline
 from extractors.model import Region
 
 
@@ -31,3 +34,16 @@ def parse(text: str, regions: tuple[Region, ...] = (), user_lexicon: Path | None
     doc = nlp.make_doc(text)
     doc._.regions = regions
     return nlp(doc)
+
+
+@contextmanager
+def words_of_one_document(user_lexicon: Path | None = None) -> Iterator[None]:
+    """While this lasts, words new to the vocabulary are kept; then they are forgotten.
+
+    Otherwise a process that reads for hours keeps every misspelling that it ever met. No token or
+    span may be asked for anything afterwards.
+    """
+    nlp = load_pipeline(user_lexicon)
+    trained_pipeline(nlp.vocab)  # its labels must outlive the document
+    with nlp.memory_zone():
+        yield

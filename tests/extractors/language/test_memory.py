@@ -1,0 +1,61 @@
+"""A process that reads for hours holds no more than one that has just begun."""
+
+from __future__ import annotations
+
+import random
+import resource
+import subprocess
+import sys
+
+import pytest
+
+from extractors.documents.text import read_text
+from extractors.language.annotate import annotate
+from extractors.language.pipeline import load_pipeline
+
+KILOBYTES = 3_000
+"""What the slow test reads; 20 MB take six minutes and show the same line."""
+
+
+def unheard_of(seed: int, sentences: int) -> str:
+    """A text of which every other word is new."""
+    dice = random.Random(seed)
+
+    def word() -> str:
+        return "".join(dice.choice("abcdefghijklmnopqrstuvwxyz") for _ in range(8))
+
+    return " ".join(
+        f"The {word()} of {word()} eased {word()} in adults with {word()} and depression."
+        for _ in range(sentences)
+    )
+
+
+def test_words_of_one_document_are_forgotten_after_it() -> None:
+    annotate(read_text(unheard_of(0, 30), id="0"))
+    strings = load_pipeline().vocab.strings
+    before = len(strings)
+    annotate(read_text(unheard_of(1, 30), id="1"))
+    assert len(strings) == before
+
+
+@pytest.mark.slow
+def test_memory_is_flat_over_megabytes_of_new_words() -> None:
+    ran = subprocess.run([sys.executable, __file__], capture_output=True, text=True, check=True)
+    early, late = (int(line) for line in ran.stdout.split())
+    assert late < early * 1.15, f"{early} KiB after a third, {late} KiB at the end"
+
+
+def _peaks() -> None:
+    read = 0
+    for seed in range(10_000):
+        text = unheard_of(seed, 60)
+        annotate(read_text(text, id=str(seed)))
+        if read < KILOBYTES * 1000 / 3 <= read + len(text) or read > KILOBYTES * 1000:
+            sys.stdout.write(f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}\n")
+        if read > KILOBYTES * 1000:
+            return
+        read += len(text)
+
+
+if __name__ == "__main__":
+    _peaks()
