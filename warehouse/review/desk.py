@@ -12,9 +12,10 @@ from pathlib import Path
 from threading import Lock, Thread
 from typing import Any
 
+import duckdb
 import numpy as np
 
-from extractors.errors import InputError
+from extractors.errors import InputError, QueryError
 from warehouse.moments import now
 from warehouse.review.board import Board, Figures, Gone
 from warehouse.review.cards import Card
@@ -78,8 +79,12 @@ class Desk:
         self.judgements = Judgements(home)
         self.judgements.refresh()
         file = published_file(home)
-        self._board = Board(file, self.judgements)
-        self._figures = Figures(file)
+        try:
+            self._board, self._figures = Board(file, self.judgements), Figures(file)
+        except duckdb.CatalogException as error:
+            raise QueryError(
+                f"{file} was published by an older version: run `hedgerow publish`"
+            ) from error
         self._lock = Lock()
         self._renewing: Thread | None = None
         self._shown: dict[str, tuple[str, float]] = {}

@@ -9,6 +9,7 @@ from extractors.errors import DocumentError, InputError
 from warehouse.review import overviews
 from warehouse.review.desk import Gone
 from warehouse.review.documents import PART, read_article
+from warehouse.review.guard import HEADERS
 from warehouse.review.passages import visible
 from warehouse.review.readers import remember
 from warehouse.review.rendering import asset, render
@@ -151,4 +152,5 @@ def static(request: Request) -> Response:
 def broken(request: Request, error: Exception) -> Response:
     """What a reader sees when we have made a mistake; the log has the rest."""
     words = visible(f"{type(error).__name__}. What you judged before is kept.")
-    return Response(render("broken.html", words=words), 500, media_type="text/html")
+    # It is sent from outside the guard, which can add nothing to it.
+    return Response(render("broken.html", words=words), 500, HEADERS, media_type="text/html")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -18,6 +19,7 @@ from warehouse.review.desk import Desk, Judgement
 from warehouse.review.selection import Selection
 from warehouse.review.snapshot import published_file
 from warehouse.reviews import append_review, events_after
+from warehouse.store import open_store
 
 HYPE = Selection()
 SECOND = Selection(status="second")
@@ -217,6 +219,17 @@ def test_verdicts_stand_while_a_crawl_publishes(home: Path, desks: Any) -> None:
     assert rows == [{"review": "accepted"}]
     assert waiting(desk, "ana") == 11
     assert not desk.unpublished()
+
+
+def test_a_snapshot_of_an_older_version_is_told(home: Path) -> None:
+    with open_store(home) as store:
+        store.execute("DROP VIEW raw.flag_order")
+        store.execute("DROP VIEW review_queue")
+    shutil.copyfile(home / "store" / "store.duckdb", home / "old.duckdb")
+    (home / "warehouse.duckdb").unlink()
+    (home / "warehouse.duckdb").symlink_to("old.duckdb")
+    with pytest.raises(QueryError, match="hedgerow publish"):
+        Desk(home)
 
 
 def test_without_a_snapshot_it_says_what_to_do(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.routing import Route
 
 from warehouse.review.guard import POLICY, Secret, is_loopback
 from warehouse.reviews import events_after
@@ -168,6 +169,20 @@ def test_every_answer_carries_the_strict_policy(client: httpx.Client, path: str)
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert "unsafe" not in POLICY
     assert not re.search(r"<script(?! src)|\son\w+=|\sstyle=|javascript:", answer.text)
+
+
+def test_a_mistake_of_ours_tells_nothing_and_carries_the_policy(home: Path, serving: Any) -> None:
+    served = serving(home)
+
+    def broken(request: object) -> None:
+        raise RuntimeError("a secret of ours")
+
+    served.app.router.routes.insert(0, Route("/broken", broken))
+    answer = httpx.get(f"{served.url}/broken")
+    assert answer.status_code == 500
+    assert answer.headers["content-security-policy"] == POLICY
+    assert "RuntimeError" in answer.text
+    assert "a secret of ours" not in answer.text
 
 
 def test_a_kept_copy_is_sandboxed_and_has_neither_script_nor_style(

@@ -97,6 +97,8 @@ async function openHelp(address) {
     help.innerHTML = await response.text();
   }
   help.showModal();
+  help.focus();
+  help.scrollTop = 0;
 }
 
 // --- keys -------------------------------------------------------------------------------------
