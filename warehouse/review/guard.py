@@ -10,7 +10,7 @@ import secrets
 import socket
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import SplitResult, parse_qsl, urlencode, urlsplit
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import cookie_parser
@@ -109,7 +109,7 @@ class Guard:
 
     def _known(self, host: str) -> bool:
         """A name only leads here by a rebound DNS entry, unless it is ours; an address cannot."""
-        name = (urlsplit(f"//{host}").hostname or "") if host else ""
+        name = _split(f"//{host}").hostname or ""
         if is_loopback(name) or name == self._host:
             return True
         if is_loopback(self._host):
@@ -143,7 +143,7 @@ def _foreign(headers: Headers) -> str | None:
     """Why a change does not come from one of our own pages; None where it does."""
     if headers.get("sec-fetch-site", "same-origin") != "same-origin":
         return "That request came from another site."
-    origin = urlsplit(headers.get("origin", ""))
+    origin = _split(headers.get("origin", ""))
     if origin.scheme not in ("http", "https") or origin.netloc != headers.get("host"):
         return "That request did not come from this site's own pages."
     if not headers.get("content-length", "x").isdigit():
@@ -151,6 +151,14 @@ def _foreign(headers: Headers) -> str | None:
     if int(headers["content-length"]) > _LARGEST_FORM:
         return "That form is too long."
     return None
+
+
+def _split(address: str) -> SplitResult:
+    """The address in its parts; in no parts where it is none, such as `//[::1`."""
+    try:
+        return urlsplit(address)
+    except ValueError:
+        return urlsplit("")
 
 
 def _no(status: int, why: str) -> Response:

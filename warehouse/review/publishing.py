@@ -6,6 +6,8 @@ import time
 from pathlib import Path
 from threading import Condition, Thread
 
+import duckdb
+
 from extractors.errors import WarehouseError
 from warehouse.places import Places
 from warehouse.publish import publish
@@ -102,7 +104,8 @@ class Publisher:
     def _publish(self) -> bool:
         try:
             publish(self._home, wait_seconds=self._patience)
-        except WarehouseError as error:
+        except (WarehouseError, duckdb.Error, OSError) as error:
+            # Whatever it was, such as a full disk: the reader is told, and it is tried again.
             self.trouble = str(error)
             return False
         self.trouble = ""

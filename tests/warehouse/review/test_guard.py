@@ -67,6 +67,7 @@ def test_our_own_form_is_taken(served: Any, client: httpx.Client) -> None:
         {"origin": "null"},
         {"origin": "https://evil.test"},
         {"origin": "http://127.0.0.1:1"},
+        {"origin": "http://[::1"},
         {"sec-fetch-site": "cross-site"},
         {"sec-fetch-site": "same-site"},
     ],
@@ -98,7 +99,7 @@ def test_the_form_of_another_session_is_refused(served: Any, client: httpx.Clien
         assert other.post("/judge", data=given, headers=origin(served)).status_code == 403
 
 
-@pytest.mark.parametrize("host", ["evil.test", "evil.test:80", "192.0.2.1", ""])
+@pytest.mark.parametrize("host", ["evil.test", "evil.test:80", "192.0.2.1", "[::1", ""])
 def test_a_name_that_leads_here_by_a_rebound_entry_gets_nothing(
     client: httpx.Client, host: str
 ) -> None:

@@ -115,3 +115,10 @@ def test_buttons_can_be_pressed_by_a_thumb(served: Any, opened: Any) -> None:
         box = page.get_by_role("button", name=name).bounding_box()
         assert box["height"] >= 44
         assert box["x"] + box["width"] <= 400
+
+
+def test_a_name_of_a_rule_stays_in_one_line_on_a_phone(served: Any, opened: Any) -> None:
+    running, _ = served
+    page = opened(f"{running.url}/rules", viewport={"width": 400, "height": 800})
+    name = page.locator("tbody th a").first
+    assert name.evaluate("e => e.getClientRects().length") == 1

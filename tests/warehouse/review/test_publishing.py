@@ -84,6 +84,21 @@ def test_a_store_in_use_is_tried_again_and_the_reader_told(home: Path) -> None:
     publisher.stop()
 
 
+def test_a_disk_that_refuses_is_told_and_tried_again(home: Path) -> None:
+    blocks = [home / "snapshots" / f".draft-{number}" for number in range(2, 200)]
+    for block in blocks:
+        block.write_bytes(b"")
+    publisher = Publisher(home, quiet=0, longest=0, again=0.2)
+    publisher.start()
+    publisher.tell()
+    until(lambda: "File exists" in publisher.trouble)
+    for block in blocks:
+        block.unlink()
+    until(lambda: number(home) > 1)
+    until(lambda: publisher.trouble == "")
+    publisher.stop()
+
+
 def test_what_a_killed_server_left_is_published_by_the_next(home: Path, serving: Any) -> None:
     desk = Desk(home)
     item = desk.card(Selection(), "ana", desk.first(Selection(), "ana")).item
