@@ -27,6 +27,7 @@ _PUBLICATION_TYPES: tuple[tuple[str, Design], ...] = (
     ("editorial|comment|letter", "expert_opinion"),
 )
 UNSPECIFIED: frozenset[Design] = frozenset({"unspecified_trial", "unspecified_study"})
+REVIEWS: frozenset[Design] = frozenset({"meta_analysis", "systematic_review"})
 
 
 @cache
@@ -97,8 +98,7 @@ def are_compatible(known: Design, here: Design) -> bool:
     if known == here or "unspecified_study" in {known, here}:
         return True
     trials = {"randomized_controlled_trial", "nonrandomized_trial", "unspecified_trial"}
-    reviews = {"meta_analysis", "systematic_review"}
     laboratory = {"animal", "in_vitro", "mechanistic"}
-    if known in reviews and here not in laboratory:
+    if known in REVIEWS and here not in laboratory:
         return True
-    return any({known, here} <= group for group in (trials, reviews, laboratory))
+    return any({known, here} <= group for group in (trials, REVIEWS, laboratory))

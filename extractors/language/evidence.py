@@ -17,6 +17,7 @@ from typing import TypeVar
 from spacy.tokens import Span
 
 from extractors.language.designs import (
+    REVIEWS,
     UNSPECIFIED,
     are_compatible,
     ceiling,
@@ -146,7 +147,7 @@ class _Reader:
         index = self._named(passage, traits, designs) if designs or traits.registry_ids else None
         if index is not None:
             self._current, self._since = index, 0
-            for design in designs:
+            for design in self._telling(passage, index, designs):
                 self.drafts[index].designs[design] = self.drafts[index].designs.get(design, 0) + 1
         else:
             self._since += 1
@@ -154,6 +155,16 @@ class _Reader:
         if index is not None and "future" not in traits.cues:
             self.drafts[index].traits.append(traits)
         self.grounds.append(index)
+
+    def _telling(self, passage: Passage, index: int, designs: list[Design]) -> list[Design]:
+        """Those of the designs that say what the study is.
+
+        A report that is itself a review says so in its title or abstract; the reviews that its
+        discussion goes on about ("a meta-analysis by our group") are others.
+        """
+        if not (self._is_report and index == 0 and passage.region == "body"):
+            return designs
+        return [design for design in designs if design not in REVIEWS]
 
     def _named(self, passage: Passage, traits: Traits, designs: list[Design]) -> int | None:
         """The study that the passage names, a new one if need be; None for plans."""

@@ -158,6 +158,15 @@ def test_no_study_is_told(text: str) -> None:
     assert evidence(text).studies == ()
 
 
+def test_a_review_told_of_in_the_discussion_is_not_what_the_report_is() -> None:
+    text = (
+        "In this randomised controlled trial 80 adults took the jab.\n\n"
+        "A meta-analysis by our group found more pain in people with gout."
+    )
+    found = evidence(text, pmid="1")
+    assert found.studies[0].design == "randomized_controlled_trial"
+
+
 def test_a_dated_study_is_another_than_the_new_one() -> None:
     text = "A 2013 study of 60 people found no benefit. The new trial enrolled 200 adults."
     assert [s.sample_size for s in evidence(text).studies] == [60, 200]
