@@ -30,7 +30,7 @@ def run_review(
     settings: Settings, *, host: str, port: int | None, reviewer: str | None, as_json: bool
 ) -> int:
     """Zero, once the page was served and its reader interrupted us."""
-    name = checked_name(reviewer or getpass.getuser())
+    name = checked_name(getpass.getuser() if reviewer is None else reviewer)
     token = None if is_loopback(host) else Secret.of(settings.home).token
     app = review_app(
         settings.home,

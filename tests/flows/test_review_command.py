@@ -34,7 +34,11 @@ def test_a_port_that_is_taken_is_named(demo: Any, hedgerow: Hedgerow, tmp_path: 
 
 @pytest.mark.parametrize(
     ("words", "complaint"),
-    [(("--reviewer", "x" * 50), "1 to 40"), (("--host", "no.such.invalid"), "no.such.invalid")],
+    [
+        (("--reviewer", "x" * 50), "1 to 40"),
+        (("--reviewer", ""), "1 to 40"),
+        (("--host", "no.such.invalid"), "no.such.invalid"),
+    ],
 )
 def test_bad_words_are_one_line(
     demo: Any, hedgerow: Hedgerow, tmp_path: Path, words: tuple[str, ...], complaint: str

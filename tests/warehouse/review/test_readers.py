@@ -143,3 +143,20 @@ def test_an_interrupted_server_publishes_and_ends_well(home: Path, running: Any)
         assert client.post("/judge", data=given, headers={"origin": process.url}).status_code == 200
     assert process.end(signal.SIGINT) == 0
     assert (home / "warehouse.duckdb").readlink() == Path("snapshots/2/warehouse.duckdb")
+
+
+def test_a_verdict_outlives_the_tab_in_which_the_server_was_not_there(
+    home: Path, running: Any, opened: Any
+) -> None:
+    first = running(home)
+    page = opened(first.url)
+    first.end(signal.SIGKILL)
+    page.keyboard.press("a")
+    page.locator("#offline:visible").wait_for()
+    browser = page.context
+    page.close()
+    running(home, first.port)
+    again = browser.new_page()
+    again.goto(first.url)
+    again.locator(".pace", has_text="1 today").wait_for()
+    assert [event.verdict for _, event in events_after(home, 0)] == ["accepted"]

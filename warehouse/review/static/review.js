@@ -3,7 +3,7 @@
 
 const desk = document.getElementById("desk");
 const help = document.getElementById("help");
-const KEPT = "hedgerow-unsent"; // a verdict that the server has not confirmed
+const KEPT = "hedgerow-unsent:"; // before the event id of a verdict that the server has not confirmed
 let busy = false;
 
 const typing = (element) => element.closest("input, textarea, select, [contenteditable]");
@@ -43,7 +43,9 @@ async function show(address, push = true) {
 async function send(action, body) {
   busy = true;
   desk.setAttribute("aria-busy", "true");
-  sessionStorage.setItem(KEPT, JSON.stringify({ action, body }));
+  const kept = KEPT + (new URLSearchParams(body).get("event_id") ?? "");
+  // Outlives the tab; sent twice it is one event, and another reader's form is refused.
+  localStorage.setItem(kept, JSON.stringify({ action, body }));
   for (;;) {
     let response = null;
     try {
@@ -56,7 +58,7 @@ async function send(action, body) {
       await new Promise((done) => setTimeout(done, 1000));
       continue;
     }
-    sessionStorage.removeItem(KEPT);
+    localStorage.removeItem(kept);
     document.getElementById("offline").hidden = true;
     await swap(response, true);
     break;
@@ -194,8 +196,11 @@ function saveWords(form, button, box) {
 
 // --- a verdict that was under way when the page was closed ------------------------------------
 
-const unsent = sessionStorage.getItem(KEPT);
-if (unsent) {
-  const { action, body } = JSON.parse(unsent);
-  send(action, body);
+async function sendUnsent() {
+  const kept = Object.keys(localStorage).filter((key) => key.startsWith(KEPT));
+  for (const key of kept) {
+    const { action, body } = JSON.parse(localStorage.getItem(key));
+    await send(action, body);
+  }
 }
+sendUnsent();
