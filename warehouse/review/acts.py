@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import cast, get_args
 from urllib.parse import parse_qsl
@@ -22,6 +23,7 @@ from warehouse.reviews import Act, TargetKind
 __all__ = ["judge", "rename", "undo"]
 
 Form = dict[str, str]
+Answering = Callable[[Request, Form], Response]
 _EVENT = re.compile(r"[0-9a-f]{32}")
 _LONGEST_NOTE = 2000
 _SAID = {
@@ -48,28 +50,24 @@ async def rename(request: Request) -> Response:
     return await _acted(request, _rename)
 
 
-async def _acted(request: Request, act: object) -> Response:
+async def _acted(request: Request, act: Answering) -> Response:
     body = await request.body()
     pairs = parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-    assert callable(act)
-    response: Response = await run_in_threadpool(_checked, request, act, dict(pairs))
-    return response
+    return await run_in_threadpool(_checked, request, act, dict(pairs))
 
 
-def _checked(request: Request, act: object, form: Form) -> Response:
+def _checked(request: Request, act: Answering, form: Form) -> Response:
     if not own_form(reader(request), form):
         return trouble(
             request, 403, "Not recorded", "This form is out of date: load the page again."
         )
-    assert callable(act)
     try:
-        response: Response = act(request, form)
+        return act(request, form)
     except InputError as error:
         return trouble(request, 400, "Not recorded", str(error))
     except Gone:
         told = "Nothing was recorded: the page changed, or was read anew, since you opened it."
         return trouble(request, 409, "No longer there", told)
-    return response
 
 
 def _judge(request: Request, form: Form) -> Response:
