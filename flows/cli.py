@@ -126,7 +126,8 @@ def crawl(
 
 
 @app.command(
-    epilog='Examples: hedgerow extract post.txt page.html; echo "It may help." | hedgerow extract'
+    epilog='Examples: hedgerow extract post.txt page.html; echo "It may help." | hedgerow extract; '
+    "hedgerow extract --explain post.txt; hedgerow extract --explain -o why.html post.txt"
 )
 @_guarded
 def extract(
@@ -145,15 +146,36 @@ def extract(
         bool,
         typer.Option("--dropped", help="Show instead what was left out of each page, and why."),
     ] = False,
+    explain: Annotated[
+        bool,
+        typer.Option("--explain", help="Show each sentence with its parse, and why it says what."),
+    ] = False,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", help="With --explain: one HTML file instead.")
+    ] = None,
     home: HomeOption = None,
     json: Annotated[
-        bool, typer.Option("--json", help="With --dropped: all the words, one JSON line a page.")
+        bool, typer.Option("--json", help="With --dropped or --explain: one JSON line a page.")
     ] = False,
 ) -> int:
     """Read files and write one JSON line per document; no crawl, no database.
 
     The home is asked for your own lexicon alone. What --dropped shows is kept nowhere.
     """
+    if output is not None and not explain:
+        raise InputError(f"--output {output}: only with --explain; JSON lines go to stdout")
+    if explain and dropped:
+        raise InputError("--explain and --dropped: give one of them")
+    if explain:
+        from flows.commands.explain import show_explained
+
+        return show_explained(
+            files or ["-"],
+            input,
+            output,
+            as_json=json or context.obj["json"],
+            user_lexicon=_settings(context, home).user_lexicon,
+        )
     if dropped:
         from flows.commands.dropped import show_dropped
 
