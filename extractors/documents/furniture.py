@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from extractors.documents.closings import find_closings
 from extractors.documents.layout import cut, overlay, trimmed
 from extractors.documents.line_rules import LineRule, line_rules
 from extractors.model import Document, Dropped, Region, Span
@@ -24,6 +25,8 @@ _CODA_LINES = 3
 """How many of the last paragraphs may close with engagement bait."""
 _CODA_REACH = 2000
 """Characters at the end of a paragraph in which its bait stands."""
+_OF_LINES = frozenset({"line", "list", "bio", "rest", "empty", "card"})
+"""What a rule takes that tells a line by itself; the rest are asked for where they can stand."""
 _SENTENCE = re.compile(r"\S.*?(?:[.!?…]+[\"”’)]*(?=\s+[\"“‘'(]?[A-Z0-9])|$)", re.DOTALL)
 
 
@@ -60,6 +63,7 @@ def mark_furniture(
     _mark_plain(lines)
     _mark_cards(lines)
     _mark_followers(lines, len(text))
+    _mark_closings(lines, len(text))
     _mark_repeated_title(lines, headline)
     _mark_empty_headings(lines)
     _mark_gaps(lines)
@@ -89,7 +93,7 @@ def cut_furniture(document: Document) -> Document:
 def _rule_of(line: str) -> LineRule | None:
     if len(line) > _LONGEST:
         return None
-    return next((rule for rule in line_rules("furniture") if _takes(rule) != "sentence"
+    return next((rule for rule in line_rules("furniture") if _takes(rule) in _OF_LINES
                  and rule.fits(line)), None)  # fmt: skip
 
 
@@ -149,6 +153,11 @@ def _mark_list(lines: Sequence[_Line], at: int) -> None:
 def _mark_bio(lines: Sequence[_Line], at: int) -> None:
     for line in lines[at + 1 : at + 2]:
         line.reason = line.reason or lines[at].reason
+
+
+def _mark_closings(lines: Sequence[_Line], length: int) -> None:
+    for at, reason in find_closings(lines, length):
+        lines[at].reason = lines[at].reason or reason
 
 
 def _mark_repeated_title(lines: Sequence[_Line], headline: str) -> None:

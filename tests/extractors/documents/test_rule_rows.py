@@ -10,7 +10,10 @@ from extractors.documents.line_rules import LineRule, line_rules
 
 WHOLE_LINE = line_rules("furniture")
 SOMEWHERE = (*line_rules("verdicts"), *line_rules("farm_signals"))
-TAKES = {"line", "list", "bio", "rest", "empty", "card", "sentence"}
+TAKES = {
+    *("line", "list", "bio", "rest", "empty", "card", "sentence"),
+    *("about_heading", "sender", "portrait", "closing_heading", "closing_paragraph"),
+}
 
 
 @pytest.mark.parametrize("rule", WHOLE_LINE, ids=lambda rule: rule.id)
