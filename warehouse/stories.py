@@ -18,7 +18,7 @@ def refresh_stories(store: duckdb.DuckDBPyConnection) -> None:
     Reads the temp tables `accepted` and `staged_captures` of a load. Copies point to the earliest,
     and each source counts a story once.
     """
-    for statement in (_FORGET_TWINS, _TOUCHED, _NEW_TWINS, _EDGES, _STORY_OF, _MARK):
+    for statement in (_FORGET_TWINS, _TOUCHED, _MET, _NEW_TWINS, _EDGES, _STORY_OF, _MARK):
         store.execute(statement)
 
 
@@ -35,26 +35,38 @@ WHERE words > 0
     AND url IN (SELECT url FROM staged_captures UNION SELECT url FROM accepted)
 """
 
-# Texts that share a band of three places are compared place by place. Two papers with ids of
-# their own are two stories, and so are two reports with numbers of their own.
+# A band is three places of the MinHash; texts that share one are compared below. Each load looks at
+# all pages that are current, but only the texts that it touches are put into a hash table.
+_MET = """
+CREATE OR REPLACE TEMP TABLE met AS
+WITH bands AS (
+    SELECT text_sha256 AS text, unnest(list_transform(range(len(minhash) // 3),
+        lambda band: hash(band, minhash[3 * band + 1 : 3 * band + 3]))) AS places
+    FROM raw.documents WHERE is_current AND len(minhash) > 0
+), touched AS (
+    SELECT DISTINCT text, places FROM bands WHERE text IN (FROM touched_texts)
+)
+SELECT DISTINCT least(n.text, o.text) AS a, greatest(n.text, o.text) AS b
+FROM bands o JOIN touched n ON n.places = o.places AND n.text <> o.text
+ANTI JOIN raw.twins t ON t.a = least(n.text, o.text) AND t.b = greatest(n.text, o.text)
+"""
+
+# Two papers with ids of their own are two stories, and so are two reports with numbers of their
+# own. The first side is joined and kept before the second: in one join of three tables DuckDB may
+# start with every pair of texts whose MinHashes are equally long.
 _NEW_TWINS = f"""
 INSERT INTO raw.twins
-WITH texts AS (
+WITH texts AS MATERIALIZED (
     SELECT text_sha256 AS text, any_value(minhash) AS minhash, any_value(numbers) AS numbers,
         any_value(doi) AS doi, any_value(pmid) AS pmid
-    FROM raw.documents WHERE is_current AND len(minhash) > 0 GROUP BY text_sha256
-), bands AS (
-    SELECT text, band, minhash[3 * band + 1 : 3 * band + 3] AS places
-    FROM (SELECT text, minhash, unnest(range(len(minhash) // 3)) AS band FROM texts)
-), met AS (
-    SELECT DISTINCT least(n.text, o.text) AS a, greatest(n.text, o.text) AS b
-    FROM bands n JOIN bands o ON n.band = o.band AND n.places = o.places AND n.text <> o.text
-    WHERE n.text IN (FROM touched_texts)
+    FROM raw.documents WHERE is_current AND len(minhash) > 0
+        AND text_sha256 IN (SELECT a FROM met UNION SELECT b FROM met)
+    GROUP BY text_sha256
+), x AS MATERIALIZED (
+    SELECT met.b, texts.* FROM met JOIN texts ON texts.text = met.a
 )
-SELECT met.a, met.b FROM met
-JOIN texts x ON x.text = met.a JOIN texts y ON y.text = met.b
-WHERE NOT EXISTS (SELECT 1 FROM raw.twins t WHERE t.a = met.a AND t.b = met.b)
-    AND len(x.minhash) = len(y.minhash)
+SELECT x.text, y.text FROM x JOIN texts y ON y.text = x.b
+WHERE len(x.minhash) = len(y.minhash)
     AND len(list_filter(list_zip(x.minhash, y.minhash), lambda place: place[1] = place[2]))
         >= {_ALIKE} * len(x.minhash)
     AND least(len(x.numbers), len(y.numbers)) - len(list_intersect(x.numbers, y.numbers))
