@@ -21,6 +21,7 @@ from rich.pager import Pager
 
 from extractors.errors import QueryError
 from warehouse.places import Places
+from warehouse.statements import has_answer, only_answer, statements
 from warehouse.tables import print_rows
 
 __all__ = ["FORMATS", "answer", "answer_rows", "ask", "open_published", "prompt"]
@@ -57,7 +58,7 @@ def open_published(home: Path, *, memory_limit: str = "2GB") -> Iterator[duckdb.
 def answer_rows(home: Path, query: str) -> list[dict[str, Any]]:
     """The answer as one dictionary per row. Raises QueryError for SQL that is refused."""
     with open_published(home) as connection:
-        names, rows = _executed(connection, query)
+        names, rows = _only(connection, query, "a list")
         return [dict(zip(names, row, strict=True)) for row in rows]
 
 
@@ -72,7 +73,9 @@ def ask(
     """How many rows the answer has; it is written to `output`, else to stdout.
 
     The analyst's own files can be joined: `SELECT ... FROM claims JOIN 'mine.csv' USING (url)`.
-    Raises QueryError, in one line, for SQL that is refused and for Parquet without `output`.
+    Of several statements a table shows every answer; the other formats hold one, that of the last.
+    Nothing but `output` is written. Raises QueryError, in one line, for SQL that is refused, for
+    statements that write files, and for Parquet without `output`.
     """
     if format not in FORMATS:
         raise QueryError(f"format {format!r} is none of {', '.join(FORMATS)}")
@@ -86,9 +89,13 @@ def prompt(home: Path) -> None:
     """None, when the analyst leaves: asks for statements and answers them as tables."""
     from warehouse.prompt import Prompt  # heavy, and one query from a script needs no prompt
 
+    places = Places(home)
+    opened = places.published.resolve()
     with open_published(home) as connection:
         paged = partial(answer, paged=True)
-        Prompt(connection, Places(home).prompt_history, paged).talk()
+        Prompt(
+            connection, places.prompt_history, paged, lambda: places.published.resolve() != opened
+        ).talk()
 
 
 def answer(
@@ -106,17 +113,18 @@ def answer(
     if format == "parquet":
         assert output
         return _write_parquet(connection, query, output)
-    names, rows = _executed(connection, query)
+    if format == "table":
+        with _refused():
+            asked = statements(connection, query)
+        with _opened(output) as out:
+            return _write_tables(out, connection, asked, to_screen=output is None, paged=paged)
+    names, rows = _only(connection, query, format)
     with _opened(output) as out:
-        if format == "csv":
-            return _write_csv(out, names, rows)
-        if format == "json":
-            return _write_json(out, names, rows)
-        return _write_table(out, names, rows, to_screen=output is None, paged=paged)
+        return (_write_csv if format == "csv" else _write_json)(out, names, rows)
 
 
 @contextmanager
-def _refused(query: str) -> Iterator[None]:
+def _refused() -> Iterator[None]:
     try:
         yield
     except duckdb.Error as error:
@@ -129,20 +137,30 @@ def _one_line(message: str) -> str:
     return " ".join(line for line in lines if line)
 
 
-def _executed(
-    connection: duckdb.DuckDBPyConnection, query: str
+def _only(
+    connection: duckdb.DuckDBPyConnection, query: str, format: str
 ) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
-    if not query.strip().strip(";"):
-        raise QueryError("the query is empty")
-    with _refused(query):
-        connection.execute(query)
+    """Columns and rows of the one answer, once the statements before it have run."""
+    with _refused():
+        asked = statements(connection, query)
+        last = only_answer(asked, format)
+        for statement in asked[:-1]:
+            connection.execute(statement)
+    return _executed(connection, last)
+
+
+def _executed(
+    connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement
+) -> tuple[list[str], Iterator[tuple[Any, ...]]]:
+    with _refused():
+        connection.execute(statement)
     names = [column[0] for column in connection.description or ()]
-    return names, _fetched(connection, query)
+    return names, _fetched(connection)
 
 
-def _fetched(connection: duckdb.DuckDBPyConnection, query: str) -> Iterator[tuple[Any, ...]]:
+def _fetched(connection: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
     while True:
-        with _refused(query):
+        with _refused():
             rows = connection.fetchmany(_BATCH)
         if not rows:
             return
@@ -169,13 +187,15 @@ def _writable(output: Path) -> Iterator[None]:
 def _write_parquet(connection: duckdb.DuckDBPyConnection, query: str, output: Path) -> int:
     from pyarrow import parquet  # heavy, and the other formats do without
 
-    with _refused(query):
-        relation = connection.sql(query)
-    if relation is None:
-        raise QueryError("this statement has no answer to write")
+    with _refused():
+        asked = statements(connection, query)
+        last = only_answer(asked, "parquet")
+        for statement in asked[:-1]:
+            connection.execute(statement)
+        relation = connection.sql(last.query)
     count = 0
     with _writable(output), output.open("wb") as sink:  # first: it may be no place to write to
-        with _refused(query):
+        with _refused():
             reader = relation.to_arrow_reader(_BATCH)
         # An answer left open would keep DuckDB waiting for it at the next connect.
         with reader, parquet.ParquetWriter(sink, reader.schema, compression="zstd") as file:
@@ -224,15 +244,31 @@ def _text(value: Any) -> str:
     return str(value)
 
 
-def _write_table(
+def _write_tables(
     out: TextIO,
-    names: Sequence[str],
-    rows: Iterator[tuple[Any, ...]],
+    connection: duckdb.DuckDBPyConnection,
+    asked: Sequence[duckdb.Statement],
     *,
     to_screen: bool,
     paged: bool,
 ) -> int:
     console = Console(file=out, width=None if to_screen else 160, highlight=False)
+    total = 0
+    for number, statement in enumerate(asked):
+        names, rows = _executed(connection, statement)
+        if not has_answer(statement):
+            continue
+        if number:
+            console.print()
+        total += _write_table(console, names, rows, paged=paged)
+    if not any(map(has_answer, asked)):
+        console.print("done", style="dim")
+    return total
+
+
+def _write_table(
+    console: Console, names: Sequence[str], rows: Iterator[tuple[Any, ...]], *, paged: bool
+) -> int:
     shown = list(islice(rows, SHOWN_ROWS))
     more = sum(1 for _ in rows)
     total = len(shown) + more

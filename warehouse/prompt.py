@@ -23,7 +23,8 @@ _HELP = """\
 End a statement with ; and press Enter. Tab completes views and columns.
 .views      every view and what it shows
 .show VIEW  the columns of a view and what they hold
-.quit       leave (or Ctrl-D)"""
+.save FILE  the last answer, whole, as FILE.csv, FILE.json or FILE.parquet
+.quit       leave (or Ctrl-D); Ctrl-C stops a statement"""
 
 _WORDS = ["SELECT", "FROM", "WHERE", "GROUP BY", "ORDER BY", "LIMIT", "JOIN", "USING", "DISTINCT"]
 
@@ -39,20 +40,28 @@ def completions(connection: duckdb.DuckDBPyConnection) -> list[str]:
     return [name for (name,) in names] + _WORDS
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Prompt:
     """A talk with one snapshot; a refused statement is answered in one line, and it goes on."""
 
     connection: duckdb.DuckDBPyConnection
     history: Path
     answer: Answer
+    superseded: Callable[[], bool] = lambda: False
+    """True once another snapshot was published; this talk keeps the one that it opened."""
+    _last: str = ""
+    """The last statement that was answered."""
 
     def talk(self, session: PromptSession[str] | None = None) -> None:
         """None, when the analyst leaves with .quit or Ctrl-D."""
         console = Console()
         console.print("Published warehouse, read-only. .help for help, .views for what is there.")
         session = session or self._session()
+        told = False
         while True:
+            if not told and self.superseded():
+                console.print("A newer copy is published: leave and come back to ask it.")
+                told = True
             try:
                 line = session.prompt("sql> ")
             except KeyboardInterrupt:
@@ -70,8 +79,11 @@ class Prompt:
                 self._command(console, line)
             elif line:
                 self.answer(self.connection, line, "table", None)
+                self._last = line
         except QueryError as error:
             console.print(f"error: {error}", style="red", markup=False)
+        except KeyboardInterrupt:
+            console.print("stopped", style="dim")
 
     def _command(self, console: Console, line: str) -> None:
         name, _, rest = line.partition(" ")
@@ -79,8 +91,19 @@ class Prompt:
             self.answer(self.connection, _VIEWS, "table", None)
         elif name == ".show" and rest.strip().isidentifier():
             self.answer(self.connection, _COLUMNS.format(view=rest.strip()), "table", None)
+        elif name == ".save" and rest.strip():
+            self._save(console, Path(rest.strip()).expanduser())
         else:
             console.print(_HELP, markup=False, highlight=False)
+
+    def _save(self, console: Console, file: Path) -> None:
+        format = file.suffix.removeprefix(".").lower()
+        if format not in ("csv", "json", "parquet"):
+            raise QueryError(f"{file} ends neither in .csv, .json nor .parquet")
+        if not self._last:
+            raise QueryError("nothing was asked yet")
+        rows = self.answer(self.connection, self._last, format, file)
+        console.print(f"{rows} rows in {file}", markup=False, highlight=False, soft_wrap=True)
 
     def _session(self) -> PromptSession[str]:
         self.history.parent.mkdir(parents=True, exist_ok=True)

@@ -121,7 +121,9 @@ def fill(home: Path, claims: int) -> dict[str, object]:
     write_parts(home, pages, A_NIGHT)
     night = timed(lambda: load_parts(home))
     shutil.rmtree(Places(home).staging)
-    ratios = [round(ours / theirs, 2) for ours, theirs in zip(added(load), added(straight))]
+    ratios = [
+        round(ours / theirs, 2) for ours, theirs in zip(added(load), added(straight), strict=True)
+    ]
     return {
         "straight": added(straight),
         "load": added(load),

@@ -8,6 +8,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow.parquet as pq
 import pytest
 from prompt_toolkit import PromptSession
@@ -93,6 +94,7 @@ REFUSED = [
     ("CREATE TABLE t (a INTEGER)", "read-only"),
     ("DELETE FROM raw.claims", "read-only"),
 ]
+SUMS = "CREATE TEMP TABLE t AS SELECT 20 AS a; INSERT INTO t VALUES (22); SELECT sum(a) AS s FROM t"
 
 
 @pytest.mark.parametrize(("query", "word"), REFUSED)
@@ -101,6 +103,84 @@ def test_a_refusal_is_one_line(published: Any, query: str, word: str, format: st
     with pytest.raises(QueryError, match=word) as refusal:
         ask(published.home, query, format)
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("before", ["", "EXPLAIN ANALYZE ", "PREPARE p AS "])
+@pytest.mark.parametrize("format", ["table", "csv", "parquet"])
+def test_nothing_is_written_but_the_output(
+    published: Any, tmp_path: Path, before: str, format: str
+) -> None:
+    file = tmp_path / "theirs.csv"
+    query = f"{before}COPY (SELECT 'é') TO '{file}'"
+    with pytest.raises(QueryError, match="COPY writes files"):
+        ask(published.home, f"SELECT 1; {query}", format, tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_export_statement_and_another_database_are_not_written(
+    published: Any, tmp_path: Path
+) -> None:
+    with pytest.raises(QueryError, match="EXPORT writes files"):
+        ask(published.home, f"EXPORT DATABASE '{tmp_path / 'out'}'")
+    for more in ("", " (READ_WRITE)", " (READ_ONLY false)", " (READ_ONLY 0)", " (TYPE duckdb)"):
+        with pytest.raises(QueryError):
+            ask(published.home, f"ATTACH '{tmp_path / 'new.duckdb'}' AS n{more}")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_analysts_own_database_can_be_joined(published: Any, tmp_path: Path) -> None:
+    mine = tmp_path / "mine (2).duckdb"
+    with duckdb.connect(str(mine)) as made:
+        made.execute("CREATE TABLE trust AS SELECT 'wire' AS source, 8 AS trust")
+    for option in ("", " (READ_ONLY)", " (READ_ONLY TRUE)"):
+        query = (
+            f"ATTACH '{mine}' AS mine{option}; "
+            "SELECT DISTINCT trust FROM claims JOIN mine.trust USING (source)"
+        )
+        assert answer_rows(published.home, query) == [{"trust": 8}]
+
+
+def test_words_that_only_look_like_writing_are_asked(published: Any) -> None:
+    assert answer_rows(published.home, "SELECT 'COPY' AS \"EXPORT\" -- COPY") == [
+        {"EXPORT": "COPY"}
+    ]
+    assert answer_rows(published.home, "EXPLAIN SELECT 'é' AS \"copy\"")
+
+
+def test_a_table_shows_the_answer_of_each_statement(
+    published: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert ask(published.home, "SELECT 11 AS a; SET threads = 1; SELECT 22 AS b; FROM claims") == 5
+    out = capsys.readouterr().out.split()
+    assert [word for word in out if word in ("11", "22", "rows")] == ["11", "22", "rows"]
+    assert ask(published.home, SUMS) == 1
+    assert capsys.readouterr().out.split() == ["s", "──", "42", "1", "row"]
+    assert ask(published.home, "SET threads = 1") == 0
+    assert capsys.readouterr().out == "done\n"
+
+
+def test_other_formats_hold_one_answer(
+    published: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert ask(published.home, SUMS, "csv") == 1
+    assert capsys.readouterr().out == "s\n42\n"
+    file = tmp_path / "sums.parquet"
+    assert ask(published.home, SUMS, "parquet", file) == 1
+    assert pq.read_table(file).to_pylist() == [{"s": 42}]
+    for query, word in (
+        ("SELECT 1; SELECT 2", "2 of these statements have an answer and csv holds one"),
+        ("SELECT 1; SET threads = 1", "the last statement has no answer"),
+        ("SET threads = 1", "the last statement has no answer"),
+    ):
+        with pytest.raises(QueryError, match=word):
+            ask(published.home, query, "csv")
+
+
+def test_a_pivot_that_finds_its_columns_is_one_answer(published: Any) -> None:
+    rows = answer_rows(
+        published.home, "PIVOT (SELECT source, certainty FROM claims) ON certainty USING count(*)"
+    )
+    assert [row["source"] for row in rows] == ["blog", "wire"]
 
 
 def test_wrong_use_is_one_line(published: Any, tmp_path: Path) -> None:
@@ -139,6 +219,47 @@ def test_the_prompt_answers_and_survives_mistakes(
     out = capsys.readouterr().out
     for word in ("syntax error", "42", "characterization", "claim_type", ".show VIEW"):
         assert word in out
+
+
+def test_the_prompt_saves_the_last_answer_whole(
+    published: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    csv_file, parquet = tmp_path / "all.csv", tmp_path / "all.parquet"
+    talk(
+        published,
+        f".save {csv_file}\nSELECT i FROM range(300) r(i);\n.save {csv_file}\n.save {parquet}\n"
+        f".save {tmp_path / 'all.txt'}\n.quit\n",
+    )
+    assert len(csv_file.read_text("utf-8").splitlines()) == 301
+    assert pq.read_table(parquet).num_rows == 300
+    out = capsys.readouterr().out
+    for word in ("nothing was asked yet", "300 rows in", "ends neither in .csv"):
+        assert word in " ".join(out.split())
+
+
+def test_the_prompt_goes_on_when_a_statement_is_stopped(
+    published: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stopped(*_: Any) -> int:
+        raise KeyboardInterrupt
+
+    with create_pipe_input() as keys, open_published(published.home) as connection:
+        keys.send_text("SELECT 1;\n.help\n.quit\n")
+        session: PromptSession[str] = PromptSession(input=keys, output=DummyOutput())
+        Prompt(connection, published.home / "history", stopped).talk(session)
+    out = capsys.readouterr().out
+    assert "stopped" in out
+    assert ".show VIEW" in out
+
+
+def test_the_prompt_says_once_that_a_newer_copy_is_there(
+    published: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with create_pipe_input() as keys, open_published(published.home) as connection:
+        keys.send_text("SELECT 1;\nSELECT 2;\n.quit\n")
+        session: PromptSession[str] = PromptSession(input=keys, output=DummyOutput())
+        Prompt(connection, published.home / "history", answer, lambda: True).talk(session)
+    assert capsys.readouterr().out.count("A newer copy is published") == 1
 
 
 def test_the_prompt_ends_with_the_input(published: Any) -> None:
