@@ -33,6 +33,20 @@ HomeOption = Annotated[
     typer.Option("--home", help="Folder that holds all state [default: ./hedgerow-data]."),
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON object on stdout.")]
+RunnerOption = Annotated[
+    str,
+    typer.Option(
+        "--runner",
+        help="Who reads: local (processes of this machine) or dask (an existing cluster).",
+        autocompletion=lambda: ["local", "dask"],
+    ),
+]
+DaskOption = Annotated[
+    str | None,
+    typer.Option(
+        "--dask-address", help="The cluster's scheduler [default: DASK_SCHEDULER_ADDRESS]."
+    ),
+]
 
 
 @app.callback()
@@ -109,11 +123,14 @@ def crawl(
         int | None, typer.Option(min=1, help="At most so many documents from each source.")
     ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be fetched.")] = False,
+    runner: RunnerOption = "local",
+    dask_address: DaskOption = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> int:
     """Crawl the catalogue once: fetch what is due, archive, extract, load, publish."""
     from flows.commands.crawl import run_crawl
+    from flows.runners import Runner
 
     return run_crawl(
         _settings(context, home),
@@ -122,6 +139,7 @@ def crawl(
         limit=limit,
         dry_run=dry_run,
         as_json=json or context.obj["json"],
+        runner=Runner(runner, dask_address),
     )
 
 
@@ -338,17 +356,21 @@ def reextract(
         typer.Option(formats=["%Y-%m-%d"], help="Only pages fetched on this day or later (UTC)."),
     ] = None,
     source: Annotated[str | None, typer.Option(help="Only pages of this source.")] = None,
+    runner: RunnerOption = "local",
+    dask_address: DaskOption = None,
     home: HomeOption = None,
     json: JsonOption = False,
 ) -> int:
     """Run the current extractor over the archive, without network, and tell what changed."""
     from flows.commands.reextract import run_reextract
+    from flows.runners import Runner
 
     return run_reextract(
         _settings(context, home),
         since=since,
         source=source,
         as_json=json or context.obj["json"],
+        runner=Runner(runner, dask_address),
     )
 
 

@@ -7,8 +7,29 @@ import signal
 from concurrent.futures import ProcessPoolExecutor
 from contextvars import ContextVar
 from multiprocessing import get_context
+from types import TracebackType
+from typing import Protocol, Self
 
 from flows.batches import Batch, BatchReport
+
+
+class Readers(Protocol):
+    """Whoever reads batches for a crawl; a context manager, which drops what an error cut off."""
+
+    async def stage(self, batch: Batch) -> BatchReport:
+        """What the batch came to, once its part is on disk."""
+
+    def close(self) -> None:
+        """None, once nothing is read any more."""
+
+    def __enter__(self) -> Self: ...
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
 
 
 class ReadingPool:
@@ -42,8 +63,8 @@ class ReadingPool:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
 
-POOL: ContextVar[ReadingPool | None] = ContextVar("pool", default=None)
-"""The pool that a command made before the crawl began; the command closes it."""
+POOL: ContextVar[Readers | None] = ContextVar("pool", default=None)
+"""The readers that a command made before the crawl began; the command closes it."""
 
 
 def leave_interrupts_to_the_parent() -> None:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from extractors.errors import FetchError, InputError
 from flows.catalogue import Source
 from flows.prefect_home import embed_prefect, run_flow
+from flows.runners import HERE, Runner
 from flows.settings import Settings
 from flows.summary import CrawlSummary
 from flows.terminal import err, out, print_json
@@ -35,12 +36,13 @@ def run_crawl(
     limit: int | None,
     dry_run: bool,
     as_json: bool,
+    runner: Runner = HERE,
 ) -> int:
     """The exit code, once the summary is on stdout."""
-    path = _catalogue(settings, catalogue)
+    path = named_catalogue(settings, catalogue)
     if dry_run:
         return asyncio.run(_plan(settings, path, only, limit, as_json))
-    summary = crawl_once(settings, path, only=only, limit=limit)
+    summary = crawl_once(settings, path, only=only, limit=limit, runner=runner)
     if as_json:
         print_json(summary.as_json())
     else:
@@ -53,7 +55,12 @@ def run_crawl(
 
 
 def crawl_once(
-    settings: Settings, catalogue: Path, *, only: tuple[str, ...] = (), limit: int | None = None
+    settings: Settings,
+    catalogue: Path,
+    *,
+    only: tuple[str, ...] = (),
+    limit: int | None = None,
+    runner: Runner = HERE,
 ) -> CrawlSummary:
     """The summary of one crawl, run as a Prefect flow and recorded under the home.
 
@@ -62,13 +69,13 @@ def crawl_once(
     started = time.monotonic()
     from flows.crawl import chosen_sources, require_contacts
     from flows.progress import OBSERVER, TerminalProgress
-    from flows.reading_pool import POOL, ReadingPool
+    from flows.reading_pool import POOL
 
     # A mistake is told before anything starts.
     require_contacts(chosen_sources(catalogue, only), settings.contact)
     settings.home.mkdir(parents=True, exist_ok=True)
     embed_prefect(settings.home)
-    pool = ReadingPool(settings.processes)  # they load while Prefect does
+    pool = runner.readers(settings)  # they load while Prefect does
     from flows.nightly import nightly
 
     async def run() -> CrawlSummary:
@@ -121,7 +128,8 @@ def stopping_on_interrupt() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
-def _catalogue(settings: Settings, named: Path | None) -> Path:
+def named_catalogue(settings: Settings, named: Path | None) -> Path:
+    """The catalogue: the one named, else the home's. Raises InputError where it is not there."""
     path = named or settings.home / "sources.toml"
     if not path.exists():
         mend = "name one with --sources" if named else "run `hedgerow init`, or name --sources FILE"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from extractors.errors import InputError
 from flows.archived import archived_captures
 from flows.prefect_home import embed_prefect, run_flow
+from flows.runners import HERE, Runner
 from flows.settings import Settings
 from flows.terminal import out, print_json
 
@@ -16,7 +17,12 @@ if TYPE_CHECKING:
 
 
 def run_reextract(
-    settings: Settings, *, since: datetime | None, source: str | None, as_json: bool
+    settings: Settings,
+    *,
+    since: datetime | None,
+    source: str | None,
+    as_json: bool,
+    runner: Runner = HERE,
 ) -> int:
     """Zero, once the summary is on stdout."""
     found = archived_captures(settings.home)
@@ -26,7 +32,8 @@ def run_reextract(
     if source is not None and source not in sources:
         known = ", ".join(sorted(sources))
         raise InputError(f"no archived page of a source {source!r}; there are {known}")
-    summary = reextract_once(settings, f"{since:%Y-%m-%dT%H:%M:%SZ}" if since else None, source)
+    moment = f"{since:%Y-%m-%dT%H:%M:%SZ}" if since else None
+    summary = reextract_once(settings, moment, source, runner)
     if as_json:
         print_json(summary.as_json())
     else:
@@ -35,13 +42,15 @@ def run_reextract(
     return 0
 
 
-def reextract_once(settings: Settings, since: str | None, source: str | None) -> ReextractSummary:
+def reextract_once(
+    settings: Settings, since: str | None, source: str | None, runner: Runner = HERE
+) -> ReextractSummary:
     """The summary of one run over the archive, as a Prefect flow recorded under the home."""
     from flows.progress import OBSERVER, TerminalProgress
-    from flows.reading_pool import POOL, ReadingPool
+    from flows.reading_pool import POOL
 
     embed_prefect(settings.home)
-    pool = ReadingPool(settings.processes)
+    pool = runner.readers(settings)
     from flows.reextract import reextract
 
     with pool, TerminalProgress() as progress:
