@@ -9,9 +9,9 @@ index's publication types is itself the report of its main study.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import TypeVar
 
 from spacy.tokens import Span
@@ -25,8 +25,10 @@ from extractors.language.designs import (
     find_designs,
     rank,
 )
+from extractors.language.expressions import expression
 from extractors.language.sentences import Passage
-from extractors.language.study_traits import ENROLLED, Traits, find_traits
+from extractors.language.study_sizes import ENROLLED
+from extractors.language.study_traits import Traits, find_traits
 from extractors.model import Design, Document, Quantity, Study
 
 __all__ = ["Evidence", "ceiling", "find_evidence"]
@@ -35,17 +37,7 @@ _T = TypeVar("_T")
 _REACH = 6
 """A study told last carries at most so many sentences that do not name it."""
 _OWN_REGIONS = frozenset({"results", "conclusion", "methods", "abstract"})
-_RESULT = re.compile(
-    r"(?i)\b(?:participants|placebo|results?|findings?|found|showed|shown|improved|improvements?|"
-    r"reduced|fell|rose|increased|decreased|compared (?:with|to)|versus|researchers|the team|"
-    r"authors|enrolled|recruited|randomi[sz]ed|assigned|included|received|given|took part|we|"
-    r"remission|remitted|scores?|response|responded|significant(?:ly)?|group|groups|doses?|"
-    r"after (?:\d+|\w+) weeks|reported|observed|had|were|was|those|did)\b"
-)
-_CITED = re.compile(r"\bet al\b|\[\d+(?:[,–-]\s?\d+)*\]|\([A-Z]\w+(?: and \w+)?,? (?:19|20)\d\d\)")
-_STATUS = re.compile(
-    r"(?i)\b(?:is|are|was|were) (?:currently |already )?(?:approved|licensed|marketed)\b"
-)
+_expression = partial(expression, "study_traits")
 
 
 def _likeliest(designs: Iterable[Design]) -> Design:
@@ -76,7 +68,18 @@ class _Draft:
         groups = next((t.groups for t in self.traits if len(t.groups) >= 2), ())
         if best[1] < ENROLLED and groups:
             return _total(groups, {number for number, _ in counts})
-        return best[0] if best[1] > 0 else None
+        return (best[0] if best[1] > 0 else None) or self._of_equal_arms()
+
+    def _of_equal_arms(self) -> int | None:
+        """The size from a number of people in each arm, where the arms are counted too."""
+        each = next((t.per_arm for t in self.traits if t.per_arm), None)
+        arms = next((t.arms for t in self.traits if t.arms), None)
+        return each * arms if each and arms else None
+
+    @property
+    def is_in_passing(self) -> bool:
+        """Whether it was told of as another than the one at hand, or as several at once."""
+        return bool(self.traits) and bool(self.traits[0].cues & {"other", "several"})
 
 
 def _total(groups: Sequence[int], told: set[int]) -> int:
@@ -138,21 +141,23 @@ class _Reader:
         worded = list(find_designs(passage.span))
         designs = [design for design, _ in worded]
         told = traits.cues & {"own", "several", "other"} and "future" not in traits.cues
-        if (not told and all(map(_is_general, worded))) or _is_funding(traits, designs):
+        general = not told and all(map(_is_general, worded))
+        if general or _is_beside(traits, designs):
             designs = []  # "research and trials matter" is about no study
         if passage.region == "headline" and not designs:
             self._pending.append(len(self.grounds))
             self.grounds.append(None)
             return
+        to_come = "future" in traits.cues
         index = self._named(passage, traits, designs) if designs or traits.registry_ids else None
         if index is not None:
             self._current, self._since = index, 0
-            for design in self._telling(passage, index, designs):
+            for design in self._telling(passage, index, designs) if not to_come else ():
                 self.drafts[index].designs[design] = self.drafts[index].designs.get(design, 0) + 1
         else:
             self._since += 1
             index = self._carried(passage, traits)
-        if index is not None and "future" not in traits.cues:
+        if index is not None and not to_come:
             self.drafts[index].traits.append(traits)
         self.grounds.append(index)
 
@@ -172,13 +177,16 @@ class _Reader:
         if "future" in traits.cues and "own" not in traits.cues:
             return None
         own = "own" in traits.cues or (self._is_report and passage.region in _OWN_REGIONS)
-        if self._is_report and own and "other" not in traits.cues:
+        another = "other" in traits.cues and "ours" not in traits.cues
+        if self._is_report and own and not another:
             return 0
-        if self._is_report and (passage.region == "background" or _CITED.search(passage.text)):
+        if self._is_report and (
+            passage.region == "background" or _expression("cited").search(passage.text)
+        ):
             return None if design in UNSPECIFIED else self._new()
         if "several" in traits.cues and design in UNSPECIFIED and not own:
             return self._unnamed(design)
-        if "other" in traits.cues and not _shares_name(self.drafts, traits):
+        if another and not _shares_name(self.drafts, traits):
             return self._new()
         return self._match(traits, design)
 
@@ -196,6 +204,8 @@ class _Reader:
     def _match(self, traits: Traits, design: Design) -> int:
         """The study told before that this can be, the last told first; else a new one."""
         order = sorted(range(len(self.drafts)), key=lambda i: (i != self._current, i))
+        if self._is_resumed(traits):
+            order.sort(key=lambda i: self.drafts[i].is_in_passing)
         for index in order:
             told = self.drafts[index].traits
             if "fresh" in traits.cues and told and "other" in told[0].cues:
@@ -204,23 +214,39 @@ class _Reader:
                 return index
         return self._new()
 
+    def _is_resumed(self, traits: Traits) -> bool:
+        """Whether "the study", "our trial" goes back to the one at hand from one told in passing.
+
+        It does unless the sentence before told of that other one; of several it never speaks.
+        """
+        if self._current is None or not traits.cues & {"own", "ours"} or "several" in traits.cues:
+            return False
+        told = self.drafts[self._current].traits
+        return self._since > 0 or "ours" in traits.cues or (bool(told) and _is_several(told[0]))
+
     def _carried(self, passage: Passage, traits: Traits) -> int | None:
         """The study that a passage rests on without naming one."""
         if not self.drafts or passage.region == "background":
             return None
         if self._is_report and passage.region in _OWN_REGIONS:
-            return 0 if not _CITED.search(passage.text) else None
-        if _CITED.search(passage.text) or _STATUS.search(passage.text):
+            return 0 if not _expression("cited").search(passage.text) else None
+        if _expression("cited").search(passage.text) or _expression("status").search(passage.text):
             return None
         if "funding" in traits.cues:
             return None
-        if not _RESULT.search(passage.text) or "future" in traits.cues:
+        if not _expression("tells_results").search(passage.text) or "future" in traits.cues:
             return None
         return self._current if self._is_report or self._since <= _REACH else None
 
 
-def _is_funding(traits: Traits, designs: Iterable[Design]) -> bool:
-    return "funding" in traits.cues and all(design in UNSPECIFIED for design in designs)
+def _is_beside(traits: Traits, designs: Iterable[Design]) -> bool:
+    """Whether only a field of study or who paid is told."""
+    beside = traits.cues & {"funding", "field"}
+    return bool(beside) and all(design in UNSPECIFIED for design in designs)
+
+
+def _is_several(traits: Traits) -> bool:
+    return "several" in traits.cues
 
 
 def _is_general(worded: tuple[Design, Span]) -> bool:
@@ -248,6 +274,9 @@ def _can_be(draft: _Draft, traits: Traits, design: Design) -> bool:
             return bool(known & here)
     if draft.designs and not are_compatible(draft.design, design):
         return False
+    phases = {t.phase for t in draft.traits if t.phase}
+    if traits.phase and phases and traits.phase not in phases:
+        return False
     sizes = {size for size, score in traits.sizes if score > ENROLLED}
     known_sizes = {n for t in draft.traits for n, score in t.sizes if score > ENROLLED}
     return not (sizes and known_sizes and "own" not in traits.cues and not sizes & known_sizes)
@@ -263,7 +292,7 @@ def _study(draft: _Draft) -> Study:
         species=_species(draft),
         phase=_first(t.phase for t in traits),
         arms=_first(t.arms for t in traits),
-        duration=_first(t.duration for t in traits),
+        duration=_first(t.length for t in traits) or _first(t.duration for t in traits),
         comparator=_first(t.comparator for t in traits),
         primary_significant=_outcome(traits),
         harms_reported="harms" in cues,

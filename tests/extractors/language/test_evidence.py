@@ -82,6 +82,24 @@ SIZES = [
     ("In the study 1,284 patients were followed. Of these, 120 patients died.", 1284),
     ("In the trial naps were compared with placebo in 90 adults.", 90),
     ("A study in 30 mice found less pain.", 30),
+    ("The trial of naps began. A power analysis asked for 72 patients. We enrolled 61 adults.", 61),
+    (
+        "In the trial patients were put in a group: naps (60 min; n = 65), tea (n = 65) or "
+        "placebo (n = 66).",
+        196,
+    ),
+    (
+        "Of 73 patients in the trial 34 (47%) were randomized to naps while 39 (53%) were "
+        "randomized to the control arm.",
+        73,
+    ),
+    ("In the trial 91 patients were enrolled. They were assigned to one of two groups.", 91),
+    ("The trial contacted 747 potential participants. It enrolled 58 parents of 46 children.", 58),
+    ("A phase 2 trial showed that among 17 patients with gout two slept.", 17),
+    ("The study in 60 five-week-old female rats found less pain.", 60),
+    ("The study examined naps in 12 breast cancer patients.", 12),
+    ("A two-arm trial of naps with 30 adults per arm began.", 60),
+    ("The study drew on more than 1,200 women at 40 sites in 12 countries.", 1200),
 ]
 
 
@@ -129,6 +147,12 @@ TRAITS = [
     ),
     ("The trial included 34 adults.", "pilot", False),
     ("A 12-week trial of naps.", "duration", "12 weeks"),
+    ("A 10-wk, double-blind study of naps.", "duration", "10 weeks"),
+    ("The trial of adults aged over 60 years lasted for 5 weeks.", "duration", "5 weeks"),
+    ("The trial began after two days. It was a 6-month study of naps.", "duration", "6 months"),
+    ("In the trial we gave naps. We did not give sham injections.", "comparator", None),
+    ("Guinea pigs slept in the study.", "species", "guinea pig"),
+    ("The European study of naps began.", "name", None),
     ("A phase IIb trial of naps.", "phase", "2b"),
     ("The DOZER trial of naps.", "name", "DOZER"),
     ("The pill eased pain in mice.", "species", "mouse"),
@@ -170,6 +194,42 @@ def test_a_review_told_of_in_the_discussion_is_not_what_the_report_is() -> None:
 def test_a_dated_study_is_another_than_the_new_one() -> None:
     text = "A 2013 study of 60 people found no benefit. The new trial enrolled 200 adults."
     assert [s.sample_size for s in evidence(text).studies] == [60, 200]
+
+
+def test_the_study_at_hand_is_taken_up_again_after_another() -> None:
+    text = (
+        "The study compared naps with tea. There is evidence from other trials that tea helps. "
+        "Naps were reported to help more. The study of 90 adults shows less pain."
+    )
+    assert [s.sample_size for s in evidence(text).studies] == [90, None]
+    plural = (
+        "A new study tested naps. It builds on previous animal studies. In the study, 24 women "
+        "slept."
+    )
+    assert [s.sample_size for s in evidence(plural).studies] == [24, None]
+
+
+def test_trials_of_different_phases_are_two() -> None:
+    text = "A phase 3 trial enrolled 900 adults. Phase 1 studies enrolled 40 volunteers."
+    assert [(s.phase, s.sample_size) for s in evidence(text).studies] == [("3", 900), ("1", 40)]
+
+
+def test_what_follows_another_study_at_once_is_still_about_it() -> None:
+    text = "The study tested naps. An earlier trial tested tea. The trial enrolled 60 adults."
+    assert [s.sample_size for s in evidence(text).studies] == [None, 60]
+
+
+def test_a_report_compares_its_own_study_with_others() -> None:
+    text = "In agreement with other studies, our randomised trial of 43 adults saw no harm."
+    assert [s.sample_size for s in evidence(text, pmid="1").studies] == [43]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Sleep is a crucial area of study.", "The next step will be to carry out clinical tests."],
+)
+def test_a_field_of_study_and_tests_to_come_are_no_study(text: str) -> None:
+    assert evidence(text).studies == ()
 
 
 def test_a_funding_line_opens_no_study_and_rests_on_none() -> None:

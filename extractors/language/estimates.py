@@ -1,0 +1,77 @@
+"""What belongs to an estimate: its confidence interval, its P value, the other arm's value.
+
+A confidence interval belongs to the estimate before it; a P value is a quantity of its own and is
+also attached to the nearest estimate before it in the sentence, to both arms of "54% v 31%".
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import partial
+
+from extractors.language.expressions import expression
+from extractors.language.numerals import value_of
+from extractors.model import Quantity
+
+__all__ = ["ESTIMATES", "with_interval", "with_p_values"]
+
+ESTIMATES = frozenset(
+    {"nnt", "nnh", "hr", "or", "rr", "smd", "md", "percent", "mean", "correlation", "beta"}
+)
+_BARE_INTERVALS = frozenset({"hr", "or", "rr", "smd", "md", "beta", "nnt", "nnh", "mean"})
+_NEAR = 90
+"""Characters within which a P value follows its estimate."""
+_UNIT = re.compile(r"\s?(?:%|points?|mm ?Hg|kg|units?)?\s?\)?")
+
+_expression = partial(expression, "quantity_shapes")
+
+
+def with_interval(quantity: Quantity, text: str, written: int) -> tuple[Quantity, int]:
+    """The estimate, written out to `written`, with the interval behind it, and where that ends."""
+    if quantity.measure not in ESTIMATES:
+        return quantity, written
+    after = text[written:]
+    unit = _UNIT.match(after)
+    skip = unit.end() if unit else 0
+    for at in (0, skip):
+        match = _expression("interval_named").match(after, at)
+        if match is None and quantity.measure in _BARE_INTERVALS:
+            match = _expression("interval_bare").match(after, at)
+        if match and (limits := _limits(match, quantity.value)):
+            low, high = limits
+            return replace(quantity, ci_low=low, ci_high=high), written + match.end()
+    return quantity, written
+
+
+def _limits(match: re.Match[str], value: float | None) -> tuple[float, float] | None:
+    low, high = value_of(match["low"]), value_of(match["high"])
+    if low is None or high is None:
+        return None
+    if low > high and match["high"][0] in "-−–":  # "1.4 - 3.2" read as a negative limit
+        high = abs(high)
+    low, high = min(low, high), max(low, high)
+    inside = value is None or low - 1e-9 <= value <= high + 1e-9
+    return (low, high) if inside or abs(low) <= abs(value or 0) <= abs(high) else None
+
+
+def with_p_values(found: Sequence[Quantity], text: str) -> Iterator[Quantity]:
+    """The quantities of a sentence, P values attached to the estimates that they belong to."""
+    for index, quantity in enumerate(found):
+        if quantity.measure in ESTIMATES:
+            quantity = replace(quantity, p_value=_p_after(found, index, text))
+        yield quantity
+
+
+def _p_after(found: Sequence[Quantity], index: int, text: str) -> float | None:
+    for previous, following in zip(found[index:], found[index + 1 :], strict=False):
+        between = text[previous.end : following.start]
+        if ";" in between and following.measure != "p_value":
+            return None
+        if following.measure == "p_value":
+            return following.p_value if len(between) < _NEAR else None
+        arms = following.measure == found[index].measure
+        if not (arms and _expression("compared").search(between)):
+            return None
+    return None

@@ -1,0 +1,87 @@
+"""Expressions over characters as data, for what stands in too many shapes for token patterns.
+
+A row of such a file is that of any rule file (see `patterns`), but its patterns are regular
+expressions over a sentence's characters. In them `<number>` stands for a number in digits or words,
+`<digits>` and `<words>` for one of the two, `<time>` for a length of time with the groups `count`
+and `unit`, and so on for what `_WRITTEN` holds.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from extractors.errors import LexiconError
+from extractors.language.numerals import DIGITS, NUMBER, SIGNED, WORDS
+from extractors.language.patterns import Rule, load_rules
+
+__all__ = ["expression", "expressions", "first_match", "names"]
+
+_PERCENT = r"(?:%|per ?cent\b)"
+_SIGN_FREE = rf"(?:(?<![\w)%.])[-−–])?{NUMBER}"
+_WRITTEN = {
+    "number": NUMBER,
+    "digits": DIGITS,
+    "words": WORDS,
+    "signed": SIGNED,
+    "free": _SIGN_FREE,
+    "percent": _PERCENT,
+    "time": rf"(?P<count>{DIGITS}|{WORDS})[- ](?P<unit>days?|weeks?|wks?|months?|mos?|years?|yrs?)",
+    "share": rf"(?P<part>{NUMBER})(?:\s?/\s?|\s(?:out )?of (?:the |these |all )?)"
+    rf"(?P<whole>{NUMBER})",
+    "range": rf"(?P<low>{SIGNED})\s?(?:{_PERCENT}\s?)?(?:to|through|,|;|and|[-−–—‐‑])\s?"
+    rf"(?P<high>{SIGNED})",
+    "units": r"(?:points?|kg|mm ?Hg|h|hours?|min(?:utes)?|s|sec(?:onds)?|days?|weeks?|months?)",
+    "no_adjective": r"(?:of|in|with|and|or|to|for|groups?|were|was|had|the|that|from|by|on)\b",
+}
+"""What a placeholder stands for; `people` and `dose` stand for rows of `rules/quantities.toml`."""
+_NAMED = {"people": "participant", "dose": "dose"}
+
+
+@cache
+def expressions(file: str, category: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+    """Each row of the category with each of its patterns, in order; LexiconError names a bad."""
+    return tuple(
+        (rule, _compiled(file, rule, pattern))
+        for rule in load_rules(file)
+        if rule.category == category
+        for pattern in rule.patterns
+    )
+
+
+@cache
+def expression(file: str, category: str) -> re.Pattern[str]:
+    """One expression that finds what any row of the category finds."""
+    found = [compiled.pattern for _rule, compiled in expressions(file, category)]
+    if not found:
+        raise LexiconError(f"rules/{file}.toml: no row of category {category!r}")
+    return re.compile("|".join(f"(?:{pattern})" for pattern in found))
+
+
+def first_match(file: str, category: str, text: str) -> re.Match[str] | None:
+    """The match of the first pattern of the category that has one; its groups are named there."""
+    matches = (compiled.search(text) for _rule, compiled in expressions(file, category))
+    return next((match for match in matches if match), None)
+
+
+@cache
+def names(file: str, category: str) -> str:
+    """The patterns of the category as one alternation, to build longer expressions on."""
+    return "|".join(p for r in load_rules(file) if r.category == category for p in r.patterns)
+
+
+def _compiled(file: str, rule: Rule, pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(_filled(pattern))
+    except re.error as error:
+        raise LexiconError(f"rules/{file}.toml: {rule.id}: {pattern!r}: {error}") from error
+
+
+def _filled(pattern: str) -> str:
+    for name, category in _NAMED.items():
+        if f"<{name}>" in pattern:
+            pattern = pattern.replace(f"<{name}>", f"(?:{names('quantities', category)})")
+    for name, written in _WRITTEN.items():
+        # A group's own name stands in such brackets too: (?P<share>...).
+        pattern = re.sub(rf"(?<!\?P)<{name}>", lambda _: written, pattern)  # noqa: B023
+    return pattern
