@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractors.language.arms import arms_of
+from extractors.language.attachments import confirmed
 from extractors.language.clauses import STRONG, Layout, group_start, mentions_after, words
 from extractors.language.relations import GROUPS, Trigger
 from extractors.language.subjects import ARM_PREPOSITIONS, subjects_before
@@ -47,7 +48,8 @@ def find_arguments(layout: Layout, trigger: Trigger) -> Arguments:
         found = _of_shares(layout, trigger)
     else:
         found = _of_nominal(layout, trigger)
-    return found
+    subjects, objects = confirmed(layout, trigger, found.subjects, found.objects)
+    return replace(found, subjects=subjects, objects=objects)
 
 
 def _of_forward(layout: Layout, trigger: Trigger) -> Arguments:

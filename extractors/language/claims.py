@@ -1,7 +1,8 @@
 """Who says that what does what to what: the claims of a document, sentence by sentence.
 
 A relation rule's words make a trigger (`relations`), the layout of the sentence gives its ends
-(`clauses`, `arguments`), and every pair of conjuncts is a claim of its own. Co-occurrence without a
+(`clauses`, `arguments`), its tree confirms, vetoes or replaces them (`attachments`), and every pair
+of conjuncts is a claim of its own. Co-occurrence without a
 trigger is no claim. A relation that is raised, asked or tested is uncommitted, never asserted.
 """
 
@@ -51,7 +52,8 @@ _UNDER_TEST = re.compile(
 )
 _CLAUSAL = frozenset({"verb", "forward", "results", "backward", "shares"})
 _AGAINST = re.compile(
-    r"\b(?:should|must|can) ?(?:not|never|n't) be (?:\w+ )?(?:used|given|prescribed|taken)\b"
+    r"\b(?:should|must|can) ?(?:also |therefore )?(?:not|never|n't) be (?:\w+ )?"
+    r"(?:used|given|prescribed|taken)\b"
     r"|\bcontraindicated\b|\bnot recommended\b",
     re.IGNORECASE,
 )
@@ -117,13 +119,13 @@ def _verbs(triggers: Sequence[Trigger]) -> Iterator[int]:
 
 
 def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Claim]:
-    """The sentence's claims; of two for one pair of mentions the longer trigger's stays."""
+    """The sentence's claims; of two for one pair of mentions an approval's or the longer stays."""
     found: dict[tuple[int, int], Claim] = {}
     used: list[range] = []
-    for trigger in triggers:
+    for trigger in sorted(triggers, key=lambda t: t.rule.relation != "approved_for"):
         if any(trigger.start in places and trigger.end - 1 in places for places in used):
             continue
-        if trigger.rule.relation == "treats" and _is_warned_of(context.layout, trigger):
+        if _is_warned_of(context.layout, trigger) or _is_kept_from(context.layout, trigger):
             continue
         arguments = find_arguments(context.layout, trigger)
         if trigger.rule.needs_high and not is_raised_level(context.layout, arguments.subjects):
@@ -138,8 +140,16 @@ def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Claim]:
     return sorted(found.values(), key=lambda c: (c.subject.start, c.object.start))
 
 
+def _is_kept_from(layout: Layout, trigger: Trigger) -> bool:
+    """Whether the act is what something keeps from happening: "keeps it from [driving] X"."""
+    before = layout.doc[trigger.head - 1].norm_ if trigger.head > layout.start else ""
+    return before == "from" and layout.doc[trigger.head].norm_.endswith("ing")
+
+
 def _is_warned_of(layout: Layout, trigger: Trigger) -> bool:
     """Whether a word of warning closes in the trigger: "should not be [used in] people with"."""
+    if trigger.rule.relation != "treats":
+        return False
     at = trigger.span.start_char - layout.passage.start
     found = _AGAINST.search(layout.passage.text, max(0, at - 60))
     return found is not None and found.start() <= at + len(trigger.span.text) + 40
@@ -147,10 +157,13 @@ def _is_warned_of(layout: Layout, trigger: Trigger) -> bool:
 
 def _pairs(context: _Context, trigger: Trigger, arguments: Arguments) -> Iterator[Claim]:
     polarity = polarity_of(context.layout, trigger)
+    told: set[tuple[str, str]] = set()
     for subject in arguments.subjects:
         for object_ in arguments.objects:
+            pair = subject.concept_id, object_.concept_id
             is_control = subject.name in CONTROLS and trigger.rule.relation != "compared_with"
-            if subject.concept_id != object_.concept_id and not is_control:
+            if pair[0] != pair[1] and pair not in told and not is_control:
+                told.add(pair)
                 yield _claim(context, trigger, arguments, polarity, subject, object_)
 
 

@@ -172,7 +172,7 @@ def _choose(
         row
         for row in layout.inside(phrase)
         if row[2].type in types
-        and not _is_disqualified(layout, row)
+        and not is_disqualified(layout, row)
         and not _is_governed(layout, phrase.start, row[0])
     ]
     if not rows:
@@ -203,16 +203,22 @@ def _is_governed(layout: Layout, start: int, at: int) -> bool:
 
 
 def _apposed(layout: Layout, start: int, types: Collection[str]) -> tuple[Mention, ...]:
-    """The name that a phrase with its noun at `start` explains: "[IL-6], a cytokine that ..."."""
+    """The fitting name that a phrase with its noun at `start` explains."""
+    name, noun = explained_by(layout, start), layout.at(start)
+    if name is None or name.type not in types:
+        return ()
+    kinds = {name.type, noun[2].type} if noun else {name.type}
+    return (name,) if len(kinds) == 1 or kinds <= GROUPS["agent"] else ()
+
+
+def explained_by(layout: Layout, start: int) -> Mention | None:
+    """The name that the noun at `start` explains: "[IL-6], a cytokine that ..."; or None."""
     article = start if layout.doc[start].norm_ in {"a", "an"} else start - 1
     comma = article - 1
     if comma <= layout.start or layout.doc[comma].text != ",":
-        return ()
-    row, noun = layout.at(comma - 1), layout.at(start)
-    if layout.doc[article].norm_ not in {"a", "an"} or row is None or row[2].type not in types:
-        return ()
-    kinds = {row[2].type, noun[2].type} if noun else {row[2].type}
-    return (row[2],) if len(kinds) == 1 or kinds <= GROUPS["agent"] else ()
+        return None
+    row = layout.at(comma - 1)
+    return row[2] if row is not None and layout.doc[article].norm_ in {"a", "an"} else None
 
 
 def _is_coordinated(
@@ -226,7 +232,7 @@ def _is_coordinated(
     return bool(joined) and not any(token.norm_ in words("prepositions") for token in between)
 
 
-def _is_disqualified(layout: Layout, row: tuple[int, int, Mention]) -> bool:
+def is_disqualified(layout: Layout, row: tuple[int, int, Mention]) -> bool:
     """Whether the mention only names a target being blocked, or what something is compared with."""
     start, end, mention = row
     if "time to" in layout.doc[max(layout.start, start - 5) : start].text.lower():

@@ -11,6 +11,7 @@ from typing import cast
 
 import pytest
 
+from extractors.language.cascade import with_trees
 from extractors.language.claims import find_claims
 from extractors.language.coreference import find_coreferent_mentions
 from extractors.language.cues import find_cues
@@ -77,7 +78,8 @@ def tiny_reading(text: str) -> TinyReading:
     ]
     found = [replace(p, mentions=_inside(p, named), cues=find_cues(p.span)) for p in passages(doc)]
     coreferent = find_coreferent_mentions(found)
-    found = [replace(p, mentions=_inside(p, [*named, *coreferent])) for p in found]
+    linked = tuple(replace(p, mentions=_inside(p, [*named, *coreferent])) for p in found)
+    found = list(with_trees(linked))
     claims = find_claims(found, (), (), NoEvidence(), TinyLexicon())
     return TinyReading(text, tuple(found), coreferent, claims)
 
