@@ -12,6 +12,7 @@ import duckdb
 
 from extractors.errors import InputError, WarehouseError
 from warehouse.ask import open_published
+from warehouse.kept import kept_tables
 from warehouse.migrations import migrations
 from warehouse.moments import now
 from warehouse.places import Places
@@ -93,7 +94,7 @@ def _raw_tables(snapshot: duckdb.DuckDBPyConnection) -> list[str]:
     rows = snapshot.execute(
         "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw' ORDER BY table_name"
     ).fetchall()
-    return [name for (name,) in rows if name not in _LOCAL]
+    return [name for (name,) in rows if name not in kept_tables().union(_LOCAL)]
 
 
 def _export_table(

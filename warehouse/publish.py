@@ -10,6 +10,7 @@ import duckdb
 
 from extractors.errors import WarehouseError
 from warehouse.checks import Failure, run_checks
+from warehouse.kept import refresh_kept
 from warehouse.places import Places
 from warehouse.reviews import import_reviews
 from warehouse.stage import sync
@@ -26,13 +27,15 @@ disk until the last one closes it."""
 def publish(home: Path, *, keep: int = KEPT_SNAPSHOTS, wait_seconds: float = 60.0) -> Path:
     """The new snapshot, which `warehouse.duckdb` now links to.
 
-    Reviews come in first, views are made anew, then every check runs. Raises WarehouseError, and
-    leaves the published snapshot as it was, when a check fails: the message names each one.
+    Reviews come in first, views and kept answers are made anew, then every check runs. Raises
+    WarehouseError, and leaves the published snapshot as it was, when a check fails: the message
+    names each one.
     """
     with open_store(home, wait_seconds=wait_seconds) as store:
         with transaction(store):
             import_reviews(store, home)
             install_views(store)
+            refresh_kept(store)
         failures = run_checks(store, _audited(store))
         if failures:
             raise WarehouseError(_refusal(failures))

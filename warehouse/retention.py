@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 
 from warehouse.columns import READING_TABLES
 from warehouse.history import refresh_history
+from warehouse.kept import drop_kept
 from warehouse.load import load_parts
 from warehouse.moments import now
 from warehouse.places import Places
@@ -202,6 +203,7 @@ def _rewrite_store(store: duckdb.DuckDBPyConnection, places: Places) -> None:
         "SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal"
     ).fetchall():
         store.execute(f'DROP VIEW {schema}."{view}"')
+    drop_kept(store)
     store.execute("DELETE FROM raw.installed")
     store.execute(f"ATTACH '{str(fresh).replace(chr(39), chr(39) * 2)}' AS fresh "
                   f"(STORAGE_VERSION '{STORAGE}')")  # fmt: skip

@@ -6,6 +6,8 @@ A file is one question. Its head says what it answers, in SQL comments that beco
     -- @column: what this column holds
     CREATE VIEW ...
 
+    -- @@kept, sorted by columns (see `warehouse.kept`; most views have no such line)
+
 A column that means the same everywhere is explained once, in `columns.toml`.
 """
 
@@ -22,9 +24,10 @@ import duckdb
 
 from warehouse.migrations import migrations
 
-__all__ = ["ViewFile", "install_views", "view_files"]
+__all__ = ["ViewFile", "install_views", "kept_views", "view_files"]
 
 _CREATE = re.compile(r"^CREATE (VIEW|MACRO) ([\w.]+)", re.MULTILINE)
+_KEPT = re.compile(r"@@kept, sorted by (.*)")
 _COLUMN = re.compile(r"@(\w+): (.*)")
 
 
@@ -39,6 +42,35 @@ class ViewFile:
     comment: str
     columns: Mapping[str, str]
     sql: str
+    sorted_by: str
+    """Columns by which `warehouse.kept` sorts its rows; empty for a view asked each time."""
+
+    @property
+    def kept(self) -> str:
+        """The table of a view that is kept."""
+        return f"raw.kept_{self.name.rpartition('.')[2]}"
+
+    @property
+    def counted(self) -> str:
+        """The view whose rows that table keeps."""
+        return f"raw.counted_{self.name.rpartition('.')[2]}"
+
+    @property
+    def statements(self) -> tuple[str, ...]:
+        """What makes it; of a view that is kept, also its query and its table, empty as yet."""
+        if not self.sorted_by:
+            return (self.sql,)
+        return (
+            self.sql.replace(f"CREATE VIEW {self.name} AS", f"CREATE VIEW {self.counted} AS"),
+            f"COMMENT ON VIEW {self.counted} IS 'what {self.name} keeps the answer of'",
+            f"CREATE OR REPLACE TABLE {self.kept} AS FROM {self.counted} LIMIT 0",
+            f"CREATE VIEW {self.name} AS FROM {self.kept}",
+        )
+
+
+def kept_views() -> tuple[ViewFile, ...]:
+    """The views that are counted once at each publish."""
+    return tuple(view for view in view_files() if view.sorted_by)
 
 
 def view_files() -> tuple[ViewFile, ...]:
@@ -74,7 +106,8 @@ def _create(
     store: duckdb.DuckDBPyConnection, views: tuple[ViewFile, ...], shared: Mapping[str, str]
 ) -> None:
     for view in views:
-        store.execute(view.sql)
+        for statement in view.statements:
+            store.execute(statement)
         kind = "VIEW" if view.kind == "VIEW" else "MACRO TABLE"
         store.execute(f"COMMENT ON {kind} {view.name} IS {_quoted(view.comment)}")
         if view.kind == "VIEW":
@@ -87,7 +120,8 @@ def _parsed(text: str) -> ViewFile:
     head = [line.removeprefix("--").strip() for line in text[: made.start()].splitlines()]
     columns = {m[1]: m[2] for line in head if (m := _COLUMN.fullmatch(line))}
     comment = " ".join(line for line in head if line and not line.startswith("@"))
-    return ViewFile(made[2], made[1], comment, columns, text)
+    kept = next((m[1] for line in head if (m := _KEPT.fullmatch(line))), "")
+    return ViewFile(made[2], made[1], comment, columns, text, kept)
 
 
 def _drop_all(store: duckdb.DuckDBPyConnection) -> None:

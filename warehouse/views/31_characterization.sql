@@ -7,6 +7,7 @@
 -- @overclaims: ways in which those claims outrun their evidence
 -- @hype_per_1000_words: hype flags per 1000 words of those pages
 -- @relations: relations that the claims state
+-- @@kept, sorted by subject, object, source
 CREATE VIEW characterization AS
 WITH told AS (
     SELECT c.subject, c.object, c.subject_id, c.object_id, d.source, d.source_kind, c.document_id,
