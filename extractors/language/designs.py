@@ -12,7 +12,7 @@ from typing import Any, cast, get_args
 from spacy.tokens import Span
 
 from extractors.errors import LexiconError
-from extractors.language.patterns import RuleMatcher, load_rules
+from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
 from extractors.model import CausalStrength, Design, Study
 
 _PUBLICATION_TYPES: tuple[tuple[str, Design], ...] = (
@@ -75,7 +75,19 @@ def ceiling(study: Study | None) -> CausalStrength:
 def find_designs(sentence: Span) -> Iterator[tuple[Design, Span]]:
     """Each wording of a design in the sentence with its span, rule by rule."""
     for match in _matcher().find(sentence):
-        yield cast(Design, match.rule.category), match.span
+        if not _is_lookalike(match, sentence):
+            yield cast(Design, match.rule.category), match.span
+
+
+def _is_lookalike(match: RuleMatch, sentence: Span) -> bool:
+    """Whether the word before or after makes another thing of it: "case report forms"."""
+    doc, extra = sentence.doc, match.rule.extra
+    before, after = match.span.start - 1, match.span.end
+    if before > sentence.start and doc[before].norm_ == "-":
+        before -= 1  # "non-randomised"
+    follows = before >= sentence.start and doc[before].norm_ in extra.get("not_after", ())
+    precedes = after < sentence.end and doc[after].norm_ in extra.get("not_before", ())
+    return bool(follows or precedes)
 
 
 def design_of_publication(types: Iterable[str]) -> Design | None:

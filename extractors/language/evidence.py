@@ -9,6 +9,7 @@ index's publication types is itself the report of its main study.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -34,6 +35,8 @@ from extractors.model import Design, Document, Quantity, Study
 __all__ = ["Evidence", "ceiling", "find_evidence"]
 
 _T = TypeVar("_T")
+_OFTEN = 3
+"""So many sentences that tell a size make it no surer than more of them."""
 _REACH = 6
 """A study told last carries at most so many sentences that do not name it."""
 _OWN_REGIONS = frozenset({"results", "conclusion", "methods", "abstract"})
@@ -52,19 +55,22 @@ class _Draft:
     traits: list[Traits] = field(default_factory=list)
     document: Document | None = None
     """The document, when it is itself the report of this study."""
+    titled: Design | None = None
+    """The design that the title of the report names."""
 
     @property
     def design(self) -> Design:
-        return _likeliest(self.designs)
+        return self.titled or _likeliest(self.designs)
 
     def values(self, name: str) -> list[str]:
         return [value for traits in self.traits for value in getattr(traits, name)]
 
     @property
     def size(self) -> int | None:
-        """The likeliest size: the best-scored count, the first of equals; else the groups' sum."""
+        """The count told surest and most often, the first of equals; else the groups' sum."""
         counts = [c for traits in self.traits for c in traits.sizes]
-        best = max(counts, key=lambda count: count[1], default=(0, 0))
+        told = Counter(n for t in self.traits for n in {n for n, s in t.sizes if s >= ENROLLED})
+        best = max(counts, key=lambda c: c[1] + min(told[c[0]], _OFTEN), default=(0, 0))
         groups = next((t.groups for t in self.traits if len(t.groups) >= 2), ())
         if best[1] < ENROLLED and groups:
             return _total(groups, {number for number, _ in counts})
@@ -149,6 +155,8 @@ class _Reader:
             self.grounds.append(None)
             return
         to_come = "future" in traits.cues
+        if passage.region == "headline":
+            self._entitle(designs)
         index = self._named(passage, traits, designs) if designs or traits.registry_ids else None
         if index is not None:
             self._current, self._since = index, 0
@@ -160,6 +168,12 @@ class _Reader:
         if index is not None and not to_come:
             self.drafts[index].traits.append(traits)
         self.grounds.append(index)
+
+    def _entitle(self, designs: Sequence[Design]) -> None:
+        """Notes the design in a report's title, which is surer than any in its text."""
+        design = _likeliest(designs)
+        if self._is_report and design not in UNSPECIFIED:
+            self.drafts[0].titled = self.drafts[0].titled or design
 
     def _telling(self, passage: Passage, index: int, designs: list[Design]) -> list[Design]:
         """Those of the designs that say what the study is.
@@ -232,7 +246,7 @@ class _Reader:
             return 0 if not _expression("cited").search(passage.text) else None
         if _expression("cited").search(passage.text) or _expression("status").search(passage.text):
             return None
-        if "funding" in traits.cues:
+        if traits.cues & {"funding", "other_work"}:
             return None
         if not _expression("tells_results").search(passage.text) or "future" in traits.cues:
             return None
@@ -300,7 +314,7 @@ def _study(draft: _Draft) -> Study:
         doi=(document.doi if document else None) or _first(iter(draft.values("dois"))),
         pmid=(document.pmid if document else None) or _first(iter(draft.values("pmids"))),
         registry_id=registered[0] if registered else None,
-        pilot="pilot" in cues,
+        pilot=any("pilot" in t.cues and not t.cues & {"several", "other"} for t in traits),
     )
 
 

@@ -38,8 +38,14 @@ def fits(measure: Measure, value: float, match: re.Match[str], text: str) -> boo
         percent = is_percent(after) and measure == "sample_size"
         wording = match.group()
         timed = _expression("time_after").search(after) and _expression("over_time").search(wording)
-        return not percent and not timed and not _is_no_result(wording, after)
+        things = wording[:2].lower() == "a " and not _counts_people(text[match.end() :])
+        return not (percent or timed or things or _is_no_result(wording, after))
     return True
+
+
+def _counts_people(after: str) -> bool:
+    """Whether what follows "a total of 30" is people, or leaves it open."""
+    return bool(_expression("total_of_people").search(after))
 
 
 def _is_no_result(wording: str, after: str) -> bool:

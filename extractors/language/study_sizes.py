@@ -27,6 +27,8 @@ _AROUND = 45
 _IN_BRACKETS = 3
 _FEWEST = 5
 """Fewer are the size of a study only where its words say so."""
+_PARTS = 3
+"""So many counts of one kind in a sentence are those of the parts of a sample."""
 _HYPHENED = re.compile(r"[\w,]+-(?:patient|person|participant|subject|woman|man)")
 
 _expression = partial(expression, "study_sizes")
@@ -41,7 +43,15 @@ def find_sizes(passage: Passage, quantities: Sequence[Quantity]) -> tuple[tuple[
         for quantity in quantities
         if quantity.measure == "sample_size" and quantity.value
     ]
-    return (*_added(passage.text), *counted)
+    return (*_added(passage.text), *_summed(counted))
+
+
+def _summed(counted: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Three or more counts that one sentence gives with one score are parts of their sum."""
+    scores = [score for _, score in counted if score >= ENROLLED]
+    if len(scores) < _PARTS or len(scores) < len(counted) or len(set(scores)) > 1:
+        return counted
+    return [(sum(number for number, _ in counted), ENROLLED - 1)]
 
 
 def find_groups(passage: Passage, quantities: Sequence[Quantity]) -> tuple[int, ...]:
@@ -78,14 +88,21 @@ def _is_bracketed(passage: Passage, quantity: Quantity) -> bool:
     return sum(before.count(mark) for mark in "([") > sum(before.count(mark) for mark in ")]")
 
 
+def _is_bare(quantity: Quantity) -> bool:
+    """Whether only "n" names who is counted."""
+    return quantity.surface[0] in "nN"
+
+
 def _score(passage: Passage, quantity: Quantity) -> int:
     """How surely this count is the size of the whole study; below 1 it is that of a part."""
     at, end = quantity.start - passage.start, quantity.end - passage.start
     before, after = passage.text[max(0, at - _BEFORE) : at], passage.text[end : end + _AFTER]
-    score = _enrolment(f"{before} {quantity.surface} {after[:_AROUND]}")
+    whole = _expression("whole_in_brackets").search(before)
+    around = f"{before} {quantity.surface} {after[:_AROUND]}"
+    score = _enrolment(passage.text if whole else around)
     if _HYPHENED.match(quantity.surface):
         score = 6
-    if _is_bracketed(passage, quantity) or (quantity.surface[0] in "nN" and score == 1):
+    if (_is_bracketed(passage, quantity) and not whole) or (_is_bare(quantity) and score == 1):
         score = _IN_BRACKETS
     if (quantity.value or 0) < _FEWEST and score < ENROLLED:
         return 0

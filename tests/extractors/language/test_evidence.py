@@ -13,7 +13,7 @@ from extractors.language.pipeline import parse
 from extractors.language.quantities import find_quantities
 from extractors.language.sentences import passages
 from extractors.language.study_traits import find_traits
-from extractors.model import Document, Study
+from extractors.model import Document, Region, Study
 
 STORY = (
     "A pilot trial of 30 adults with depression found that sirukumab eased symptoms. "
@@ -28,7 +28,7 @@ STORY = (
 
 
 def evidence(text: str, **fields: Any) -> Evidence:
-    doc = parse(text)
+    doc = parse(text, fields.get("regions", ()))
     kept = tuple(passages(doc))
     return find_evidence(Document("x", text, **fields), kept, find_quantities(doc))
 
@@ -99,12 +99,29 @@ SIZES = [
     ("The study in 60 five-week-old female rats found less pain.", 60),
     ("The study examined naps in 12 breast cancer patients.", 12),
     ("A two-arm trial of naps with 30 adults per arm began.", 60),
+    (
+        "The trial recruited 270 adults. It was led by a nurse. All 135 adults were randomised to "
+        "each treatment group. The 270 adults recruited slept.",
+        270,
+    ),
+    (
+        "The trial began. Participants (N = 3,234) at a high risk of gout and of worse pain were "
+        "randomised. Few slept (naps n = 18, tea n = 15).",
+        3234,
+    ),
+    (
+        "The study used 1,083 records. The cohort included 305 patients under 70, 448 patients "
+        "under 80 and 330 patients over 80.",
+        1083,
+    ),
+    ("The review included trials with a minimum of 30 participants per study group.", None),
+    ("In the study a total of 452,320 scans were read.", None),
     ("The study drew on more than 1,200 women at 40 sites in 12 countries.", 1200),
 ]
 
 
 @pytest.mark.parametrize(("text", "size"), SIZES)
-def test_the_size_is_that_of_the_whole_study(text: str, size: int) -> None:
+def test_the_size_is_that_of_the_whole_study(text: str, size: int | None) -> None:
     assert [s.sample_size for s in evidence(text).studies] == [size]
 
 
@@ -283,3 +300,15 @@ def test_study_rule_examples(rule: Rule) -> None:
         assert rule.category in cues_of(example), example
     for example in rule.counter_examples:
         assert rule.category not in cues_of(example), example
+
+
+def test_the_title_of_a_report_names_its_design() -> None:
+    title = "Naps against pain: a randomised trial"
+    text = f"{title}\n\nA systematic review of naps came first. We gave 80 adults naps."
+    found = evidence(text, pmid="1", regions=(Region("headline", 0, len(title)),))
+    assert found.studies[0].design == "randomized_controlled_trial"
+
+
+def test_what_earlier_work_found_is_told_of_no_study_at_hand() -> None:
+    text = "The study of naps began. Previous research saw this in a sample of 2,000 people."
+    assert [s.sample_size for s in evidence(text).studies] == [None]
