@@ -4,6 +4,7 @@
 -- @causal_strength: the strongest of those claims
 -- @caveats: kinds of honest limits that the page states
 -- @hype_flags: the selling words that count as hype on the page
+-- @@kept, sorted by study_id, source, url
 CREATE VIEW tellings AS
 WITH told AS (
     SELECT DISTINCT s.study_id, d.source, d.source_kind, d.url, d.title, s.document_id,
@@ -26,7 +27,7 @@ WITH told AS (
         ON q.claim_id = c.claim_id AND q.extractor_version = c.extractor_version
     WHERE c.study_id IS NOT NULL GROUP BY ALL
 ), hype AS (
-    SELECT document_id, extractor_version, list(surface ORDER BY start_char) AS words
+    SELECT document_id, extractor_version, list(surface ORDER BY start_char, end_char, surface) AS words
     FROM raw.flags WHERE kind = 'hype' AND is_flag GROUP BY ALL
 ), omitted AS (
     SELECT document_id, extractor_version, list(DISTINCT signal) AS signals
