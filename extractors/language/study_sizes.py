@@ -26,7 +26,8 @@ _BEFORE, _AFTER = 60, 70
 _AROUND = 45
 _IN_BRACKETS = 3
 _FEWEST = 5
-"""Fewer are the size of a study only where its words say so."""
+"""Fewer are the size of a study only where its words say so, and no greater number is told."""
+_UNLIKELY = 3
 _PARTS = 3
 """So many counts of one kind in a sentence are those of the parts of a sample."""
 _HYPHENED = re.compile(r"[\w,]+-(?:patient|person|participant|subject|woman|man)")
@@ -76,6 +77,10 @@ def _added(text: str) -> Iterator[tuple[int, int]]:
         whole = value_of(allotted["whole"])
         if whole is not None:
             yield int(whole), ENROLLED + 1
+    if enrolled := first_match("study_sizes", "enrolled", text):
+        number = value_of(enrolled["number"])
+        if number is not None and number >= _FEWEST:
+            yield int(number), ENROLLED + 1
     if pair := first_match("study_sizes", "pair", text):
         first, second = value_of(pair["first"]), value_of(pair["second"])
         if first is not None and second is not None and first + second >= _FEWEST:
@@ -97,21 +102,29 @@ def _score(passage: Passage, quantity: Quantity) -> int:
     """How surely this count is the size of the whole study; below 1 it is that of a part."""
     at, end = quantity.start - passage.start, quantity.end - passage.start
     before, after = passage.text[max(0, at - _BEFORE) : at], passage.text[end : end + _AFTER]
-    whole = _expression("whole_in_brackets").search(before)
+    first = ")" not in passage.text[:at]
+    whole = first and _expression("whole_in_brackets").search(before)
     around = f"{before} {quantity.surface} {after[:_AROUND]}"
     score = _enrolment(passage.text if whole else around)
     if _HYPHENED.match(quantity.surface):
         score = 6
     if (_is_bracketed(passage, quantity) and not whole) or (_is_bare(quantity) and score == 1):
         score = _IN_BRACKETS
-    if (quantity.value or 0) < _FEWEST and score < ENROLLED:
-        return 0
-    is_part = (
+    if (quantity.value or 0) < _FEWEST:
+        return score - _UNLIKELY if score >= ENROLLED else 0
+    return score - 6 if _is_part(before, quantity.surface, after) else score
+
+
+def _is_part(before: str, surface: str, after: str) -> bool:
+    """Whether the words around a count make it that of a part: "Of 18 adults ..., 11"."""
+    if _expression("whole_after").search(after):
+        return False
+    found = (
         _expression("part_before").search(before)
-        or _expression("part_inside").search(quantity.surface)
+        or _expression("part_inside").search(surface)
         or _expression("part_after").search(after)
     )
-    return score - 6 if is_part else score
+    return found is not None
 
 
 def _enrolment(words: str) -> int:

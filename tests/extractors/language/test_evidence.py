@@ -115,6 +115,14 @@ SIZES = [
         1083,
     ),
     ("The review included trials with a minimum of 30 participants per study group.", None),
+    ("In the trial fifty-five women were assessed for eligibility, and 35 were enrolled.", 35),
+    ("The study began. Of 18 patients in the open-label series, 11 slept.", 18),
+    ("The cohort study made it necessary to treat 370 women to save one life.", None),
+    (
+        "The trial had 32 adults who took part. They were randomly put in one of two patient "
+        "groups, one for naps (n=17) and another group in which tea was drunk each day (n=15).",
+        32,
+    ),
     ("In the study a total of 452,320 scans were read.", None),
     ("The study drew on more than 1,200 women at 40 sites in 12 countries.", 1200),
 ]
