@@ -35,9 +35,7 @@ NAMES = ("ner",)
 @cache
 def trained_pipeline(vocab: Vocab, weights: Path | None = None) -> Language:
     """The trained components over this vocabulary, loaded once; OSError where there are none."""
-    with resources.as_file(
-        resources.files("extractors") / "weights" / "english"
-    ) as shipped:
+    with resources.as_file(resources.files("extractors") / "weights" / "english") as shipped:
         nlp = spacy.load(weights or shipped, vocab=vocab)
     if os.environ.get("OPENBLAS_NUM_THREADS") == "1":
         multiply_with_numpy(nlp)
@@ -81,9 +79,7 @@ def _started(values: Any) -> Any:
     return rows
 
 
-def read_names(
-    sentences: Sequence[Doc], *, batch_size: int = BATCH
-) -> list[tuple[Span, ...]]:
+def read_names(sentences: Sequence[Doc], *, batch_size: int = BATCH) -> list[tuple[Span, ...]]:
     """The chemicals and diseases that the model sees in each one-sentence document."""
     return [tuple(doc.ents) for doc in _run(sentences, NAMES, batch_size)]
 
@@ -97,9 +93,7 @@ def read_trees(sentences: Sequence[Doc], *, batch_size: int = BATCH) -> list[Doc
     return _run(sentences, makers, batch_size)
 
 
-def _run(
-    sentences: Sequence[Doc], components: Collection[str], batch_size: int
-) -> list[Doc]:
+def _run(sentences: Sequence[Doc], components: Collection[str], batch_size: int) -> list[Doc]:
     if not sentences:
         return []
     nlp = trained_pipeline(sentences[0].vocab)

@@ -33,9 +33,7 @@ def doc() -> Doc:
 
 def test_a_tree_has_the_tokens_and_norms_of_its_sentence(doc: Doc) -> None:
     sentences = list(doc.sents)
-    for sentence, tree in zip(
-        sentences, read_trees(alone(doc, sentences)), strict=True
-    ):
+    for sentence, tree in zip(sentences, read_trees(alone(doc, sentences)), strict=True):
         assert [t.text for t in tree] == [t.text for t in sentence]
         assert [t.norm for t in tree] == [t.norm for t in sentence]
         assert tree.text.strip() == sentence.text.strip()
@@ -43,9 +41,7 @@ def test_a_tree_has_the_tokens_and_norms_of_its_sentence(doc: Doc) -> None:
 
 def test_every_token_has_tag_lemma_and_a_way_to_the_one_root(doc: Doc) -> None:
     for tree in read_trees(alone(doc, list(doc.sents))):
-        roots = [
-            token for token in tree if token.head is token or token.head.i == token.i
-        ]
+        roots = [token for token in tree if token.head is token or token.head.i == token.i]
         assert len(roots) == 1
         assert roots[0].dep_ == "ROOT"
         assert all(token.tag_ and token.lemma_ for token in tree)
@@ -71,10 +67,7 @@ def test_numpy_multiplies_to_the_same_trees_and_names(doc: Doc) -> None:
         nlp = spacy.load(weights, vocab=doc.vocab)
         multiply(nlp)
         read = list(nlp.pipe(alone(doc, list(doc.sents))))
-        trees = [
-            [(t.tag_, t.lemma_, t.dep_, t.head.i, t.ent_type_) for t in tree]
-            for tree in read
-        ]
+        trees = [[(t.tag_, t.lemma_, t.dep_, t.head.i, t.ent_type_) for t in tree] for tree in read]
         answers.append(trees)
     assert answers[0] == answers[1]
     assert any(entity for tree in answers[0] for *_, entity in tree)
@@ -98,9 +91,7 @@ def test_the_weights_load_once_for_a_vocabulary(doc: Doc) -> None:
         ("The infusion did not prevent relapses.", "prevent", "infusion", "relapses"),
     ],
 )
-def test_plain_claims_are_read(
-    sentence: str, predicate: str, subject: str, object_: str
-) -> None:
+def test_plain_claims_are_read(sentence: str, predicate: str, subject: str, object_: str) -> None:
     doc = parse(sentence)
     (tree,) = read_trees(alone(doc, list(doc.sents)))
     arcs = {(token.text, token.dep_, token.head.text) for token in tree}
