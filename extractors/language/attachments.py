@@ -49,6 +49,12 @@ _GIVES = frozenset(
      "including", "based", "involving", "having"}
 )  # fmt: skip
 """Participles that say what people or a treatment are made of: "patients given [X]"."""
+_DESCRIBING = frozenset(
+    {"used", "caused", "induced", "triggered", "approved", "licensed", "driven", "mediated",
+     "provoked", "given", "prescribed"}
+)  # fmt: skip
+"""Participles that tell what is known of a noun already."""
+_PREFIXES = frozenset({"post", "pre", "non", "anti", "like", "peri", "co"})
 _TREATING = frozenset({"treats", "prevents", "approved_for"})
 _STRAIGHT = frozenset({"verb", "forward"})
 _REVERSED = frozenset({"backward"})
@@ -111,17 +117,28 @@ class Attachments:
 
     def stands_for_itself(self, mention: Mention) -> bool:
         """Whether no noun after the name makes another thing of it: "[creatine] kinase"."""
+        if self._is_prefixed(mention):
+            return False
         own, is_model = self.own(), mention.link_method == "model"
         if is_model and any(place in own for place in self._places(mention)):
             return False
         token = self._head(mention)
         while token.dep_ in {"compound", "amod"} and token.head.i > token.i:
+            between = range(token.i + 1, token.head.i + 1)
             token = token.head
-            if token.i in own or _is_joined(self.tree, self._head(mention), token):
+            crossed = not own.isdisjoint(between)
+            if crossed or _is_joined(self.tree, self._head(mention), token):
                 return True
             if not self._carries(token, mention):
                 return False
         return not (is_model and _is_adjective(self._head(mention)))
+
+    def _is_prefixed(self, mention: Mention) -> bool:
+        """Whether a prefix makes another thing of the name: "post-[stroke] pain"."""
+        first = self._places(mention).start
+        if first < 2 or self.tree[first - 1].text != "-" or self.tree[first - 1].whitespace_:
+            return False
+        return self.tree[first - 2].lower_ in _PREFIXES
 
     def is_participle(self) -> bool:
         """Whether the clause is a mere ", leading to": whose it is, trees often get wrong."""
@@ -131,9 +148,11 @@ class Attachments:
         return not any(child.dep_ in {"mark", "case"} for child in verb.children)
 
     def _tie(self, mention: Mention, goals: Collection[int], *, loose: bool = False) -> Tie:
-        token = self._head(mention)
+        token = named = self._head(mention)
         for _step in range(_LONGEST):
             kind, above = token.dep_.partition(":")[0], token.head
+            if token == named and kind == "acl":
+                kind = "nmod"  # a name that looks like a verb: "the risk of [bleeding]"
             if token.i in goals:
                 return "tied"
             if above.i in goals and above.dep_ == "csubj" and mention.type in GROUPS["illness"]:
@@ -164,7 +183,8 @@ class Attachments:
             return mention.type not in GROUPS["illness"] or self.trigger.rule.relation in _TREATING
         if norm in words("carriers") or norm in words("people"):
             return True
-        if self.layout.at(noun.i + self.layout.start) is not None:
+        named = self.layout.at(noun.i + self.layout.start)
+        if named is not None and named[2].type not in GROUPS["illness"]:
             return True
         if noun.pos_ == "PROPN" and mention.type == "drug_class":
             return True
@@ -241,6 +261,23 @@ _CARRIERS_OF = {
 }
 
 
+def presupposed_from(layout: Layout, trigger: Trigger) -> int:
+    """The offset from which on the sentence's hedges and question bear on the trigger.
+
+    That is the sentence's start, unless the trigger stands in a participle that only describes:
+    "could X, a drug [used to treat Y], ease Z?" doubts nothing about Y.
+    """
+    at = attachments(layout, trigger)
+    verb = None if at is None else at.verb
+    while verb is not None and verb.dep_ in {"xcomp", "advcl"}:
+        if any(child.dep_.startswith("nsubj") for child in verb.children):
+            break
+        verb = verb.head
+    if verb is None or verb.dep_ != "acl" or verb.lower_ not in _DESCRIBING:
+        return layout.passage.start
+    return layout.passage.start + int(verb.head.idx)
+
+
 def confirmed(
     layout: Layout, trigger: Trigger, subjects: Mentions, objects: Mentions
 ) -> tuple[Mentions, Mentions]:
@@ -250,7 +287,9 @@ def confirmed(
         return subjects, objects
     frame, rule = trigger.rule.frame, trigger.rule
     if frame not in _STRAIGHT | _REVERSED:
-        return _kept(at, subjects, at.of_phrase, False), _kept(at, objects, at.of_phrase, False)
+        after = tuple(m for m in subjects if m.start >= trigger.span.end_char)
+        veto = frame == "results" and after == subjects
+        return _kept(at, subjects, at.of_phrase, veto), _kept(at, objects, at.of_phrase, False)
     if frame in _REVERSED or (frame == "verb" and trigger.passive):
         acting, undergoing = at.of_object, at.of_subject
         objects = _kept(at, objects, undergoing) or _tied(at, rule.objects, subjects)

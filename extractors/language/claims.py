@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from extractors.language.arguments import Arguments, find_arguments
+from extractors.language.attachments import presupposed_from
 from extractors.language.attribution import Attribution
 from extractors.language.certainty import ORDER, Governor, governors
-from extractors.language.clauses import Layout, lay_out
+from extractors.language.clauses import Layout, lay_out, words
 from extractors.language.coreference import CONTROLS
 from extractors.language.direction import (
     direction_of,
@@ -47,6 +48,8 @@ _REPORT = re.compile(
 _UNDER_TEST = re.compile(
     r"\b(?:to|that) (?:\w+ly |further |better )?(?:determine|assess|evaluate|examine|test|explore"
     r"|investigate|study|see|clarify|elucidate|define|understand|learn)s?\b[^.;:,]*$"
+    r"|\b(?:little|limited|no|insufficient|scarce|unclear|unknown|(?:not|n't) (?:clear|known))"
+    r" (?:\w+ ){0,2}(?:how|whether|why)\b[^.;]*$"
     r"|\b(?:investigating|testing|evaluating|examining|exploring|assessing)\b[^.;:,]*$",
     re.IGNORECASE,
 )
@@ -115,7 +118,8 @@ def find_claims(
 
 
 def _verbs(triggers: Sequence[Trigger]) -> Iterator[int]:
-    return (t.head for t in triggers if t.rule.frame in _CLAUSAL)
+    heads = (t for t in triggers if t.rule.frame in _CLAUSAL)
+    return (t.head for t in heads if t.span.doc[t.head].norm_ not in words("prepositions"))
 
 
 def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Claim]:
@@ -183,6 +187,8 @@ def _claim(
         context.layout, trigger, context.quantities
     ):
         polarity = "negated"
+    if rule.certainty == "uncommitted" and rule.polarity == "affirmed":
+        polarity = "affirmed"
     effect = effect_of(context.layout, trigger, subject, object_)
     direction = direction_of(effect, polarity, object_, concept)
     certainty = _certainty(context, trigger)
@@ -216,10 +222,13 @@ def _certainty(context: _Context, trigger: Trigger) -> Certainty:
     """The weakest of what governs the trigger's head and what the rule's own wording says."""
     passage = context.layout.passage
     head = context.layout.doc[trigger.head]
+    since = presupposed_from(context.layout, trigger)
     levels = [
         governor.level
         for governor in governors(passage)
-        if governor.start <= head.idx < governor.end and not _is_cut(passage, governor, head.idx)
+        if governor.start <= head.idx < governor.end
+        and governor.start >= since
+        and not _is_cut(passage, governor, head.idx)
     ]
     if _UNDER_TEST.search(passage.text[: head.idx - passage.start]):
         levels.append("uncommitted")

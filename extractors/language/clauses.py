@@ -1,8 +1,8 @@
 """A sentence laid out for finding who does what: noun phrases, verb groups, coordination.
 
 No parse stands behind it: closed word classes (`rules/clause_words.toml`), the mentions and the
-heads of the relation triggers mark where a noun phrase must end. What the dependency tree has to say
-of the ends found here is in `attachments`.
+heads of the relation triggers mark where a noun phrase must end. What the tree has to say of the
+ends found here is in `attachments`.
 """
 
 from __future__ import annotations

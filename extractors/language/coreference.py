@@ -35,6 +35,8 @@ _HEAD_NOUNS = frozenset(
 CONTROLS = frozenset({"placebo", "usual care", "standard of care", "control", "sham"})
 """What a treatment is set against: never "the drug", and no agent of its own."""
 _DRUG_NOUNS = frozenset({"drug", "medicine", "medication", "antibody", "pill", "jab"})
+_VAGUE = frozenset({"compound", "agent", "molecule", "vaccine", "injection", "infusion"})
+"""Nouns that stand for many an unlisted thing: linked only where one candidate was ever named."""
 _PLURAL_CLASSES = frozenset({"coref.conditions", "coref.class"})
 
 
@@ -135,6 +137,8 @@ def _antecedent(passages: Sequence[Passage], anaphor: _Anaphor) -> Mention | Non
         return _of_pronoun(passages, anaphor, before)
     if before:
         return _only(before)
+    if anaphor.span[-1].norm_ in _VAGUE and not _is_only_one(passages, anaphor):
+        return None
     for distance in range(1, _MEMORY + 1):
         index = anaphor.passage_index - distance
         if index < 0:
@@ -145,6 +149,12 @@ def _antecedent(passages: Sequence[Passage], anaphor: _Anaphor) -> Mention | Non
         if mentions:
             return _only(mentions) or _in_focus(passages[index], mentions, anaphor)
     return None
+
+
+def _is_only_one(passages: Sequence[Passage], anaphor: _Anaphor) -> bool:
+    """Whether all that was named so far of a fitting type is one concept."""
+    earlier = passages[: anaphor.passage_index]
+    return len({m.concept_id for p in earlier for m in _candidates(p, anaphor)}) == 1
 
 
 def _candidates(passage: Passage, anaphor: _Anaphor) -> list[Mention]:

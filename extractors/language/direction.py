@@ -34,6 +34,7 @@ _INSIGNIFICANT = re.compile(
     r"|\bfailed to reach (?:statistical )?significance|[(=] ?n\.?s\.?\)",
     re.IGNORECASE,
 )
+_FALLS = frozenset({"reduced", "decreased", "lowered", "fell", "dropped", "declined"})
 _RECOVERED = frozenset({"recovered", "improved", "remitted"})
 _SUBSTITUTES = {
     ("better", True): "decrease",
@@ -101,8 +102,9 @@ def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Menti
         return _of_values(layout, trigger, object_)
     if rule.effect != "unspecified" or rule.relation != "associated_with":
         return rule.effect
-    between = layout.between(subject.end, object_.start).lower().split()[-6:]
-    if not {"lower", "reduced", "decreased", "fewer", "reduction"}.isdisjoint(between):
+    after = re.findall(r"^ (\w+)", layout.between(object_.end, object_.end + 24).lower())
+    between = layout.between(subject.end, object_.start).lower().split()[-6:] + after
+    if not {"lower", "reduced", "decreased", "fewer", "reduction", "decline"}.isdisjoint(between):
         return "decrease"
     if not {"higher", "increased", "greater", "elevated", "raised", "worse"}.isdisjoint(between):
         return "increase"
@@ -123,9 +125,17 @@ def _of_values(layout: Layout, trigger: Trigger, object_: Mention) -> Effect:
     recovered = layout.doc[trigger.head].norm_ in _RECOVERED or not words("lessening").isdisjoint(
         lessened
     )
+    if _is_amount_of_fall(layout, trigger):
+        return "decrease" if values[0] > values[1] else "increase"
     if values[0] > values[1]:
         return "better" if recovered else "increase"
     return "worse" if recovered else "decrease"
+
+
+def _is_amount_of_fall(layout: Layout, trigger: Trigger) -> bool:
+    """Whether the numbers tell by how much it fell, not to what: "was reduced 48% with X"."""
+    norms = [token.norm_ for token in trigger.span]
+    return not _FALLS.isdisjoint(norms) and "to" not in norms and trigger.rule.frame == "results"
 
 
 def direction_of(

@@ -45,7 +45,7 @@ def claim_type_of(
     """The kind of claim, from its rule, its frame, its region and its source."""
     before = {layout.doc[index].norm_ for index in range(layout.start, trigger.end)}
     asked = certainty == "uncommitted" and "whether" in before
-    if is_question(layout.passage.span) or asked:
+    if asked or (is_question(layout.passage.span) and certainty == "uncommitted"):
         return "question"
     if before & _HYPOTHESIS:
         return "hypothesis"
