@@ -24,7 +24,8 @@ from extractors.language.sentences import Passage
 from extractors.model import Flag
 
 _SILENT_REGIONS = frozenset({"boilerplate", "references"})
-_PAPER_REGIONS = frozenset({"abstract", "background", "methods", "results", "conclusion"})
+_PAPER_REGIONS = frozenset({"abstract", "methods", "results"})
+"""A document with one of these is a paper, all of it: its discussion too speaks as papers do."""
 _JOINERS = frozenset({"and", ",", "&", "but", "yet"})
 _ARTICLES = frozenset({"a", "an", "new", "this", "real", "no"})
 
@@ -53,21 +54,18 @@ def find_hype(
     Lookalikes and disowned hype are kept with `is_flag` false and severity 0. Boilerplate and
     references yield none. Severities and contexts follow the field notes, section 4.3.
     """
-    return tuple(
-        flag
-        for passage in passages
-        if passage.region not in _SILENT_REGIONS
-        for flag in _flags(passage, attributions)
-    )
+    read = [passage for passage in passages if passage.region not in _SILENT_REGIONS]
+    in_paper = any(passage.region in _PAPER_REGIONS for passage in read)
+    return tuple(flag for passage in read for flag in _flags(passage, attributions, in_paper))
 
 
-def _flags(passage: Passage, attributions: Sequence[Attribution]) -> list[Flag]:
+def _flags(passage: Passage, attributions: Sequence[Attribution], in_paper: bool) -> list[Flag]:
     sentence = passage.span
-    matches = list(_matcher("hype").find(sentence))
+    matches = [m for m in _matcher("hype").find(sentence) if _applies(m.rule, passage, in_paper)]
     if not matches:
         return []
-    lookalikes = list(_lookalikes(passage))
-    hits = _strongest([_Hit(m.rule, m.span, _lookalike(m.span, lookalikes)) for m in matches])
+    lookalikes = list(_lookalikes(passage, in_paper))
+    hits = _strongest([_Hit(m.rule, m.span, _lookalike(m, lookalikes)) for m in matches])
     frames = context_frames(sentence)
     near = [a for a in attributions if a.start < passage.end and passage.start < a.end]
     flags = [
@@ -79,8 +77,14 @@ def _flags(passage: Passage, attributions: Sequence[Attribution]) -> list[Flag]:
     return _couple(hits, flags)
 
 
-def _lookalikes(passage: Passage) -> Iterator[RuleMatch]:
-    in_paper = passage.region in _PAPER_REGIONS
+def _applies(rule: Rule, passage: Passage, in_paper: bool) -> bool:
+    """Whether the row is for this kind of document and this part of it."""
+    if in_paper and rule.extra.get("news_only"):
+        return False
+    return passage.region in rule.extra.get("regions", (passage.region,))
+
+
+def _lookalikes(passage: Passage, in_paper: bool) -> Iterator[RuleMatch]:
     for match in _matcher("lookalikes").find(passage.span):
         if match.rule.extra.get("paper_only") and not in_paper:
             continue
@@ -110,11 +114,15 @@ def _has_article(match: RuleMatch) -> bool:
     return bool(start and match.span.doc[start - 1].norm_ in _ARTICLES)
 
 
-def _lookalike(span: Span, lookalikes: Iterable[RuleMatch]) -> Rule | None:
-    for match in lookalikes:
-        if match.span.start <= span.start and span.end <= match.span.end:
-            return match.rule
-    return None
+def _lookalike(hit: RuleMatch, lookalikes: Iterable[RuleMatch]) -> Rule | None:
+    return next((match.rule for match in lookalikes if _explains(match, hit)), None)
+
+
+def _explains(match: RuleMatch, hit: RuleMatch) -> bool:
+    """Whether the phrase says why the hit sells nothing: around it, or for the whole sentence."""
+    if match.rule.extra.get("reach") == "sentence":
+        return hit.rule.category in match.rule.extra.get("of", (hit.rule.category,))
+    return match.span.start <= hit.span.start and hit.span.end <= match.span.end
 
 
 def _strongest(hits: list[_Hit]) -> list[_Hit]:
