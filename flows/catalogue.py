@@ -211,6 +211,8 @@ def _check_url(place: str, key: str, url: object, is_path: bool) -> None:
         return
     try:
         parts = urlsplit(url)
+        if parts.username is not None:  # which is not repeated here: it may end in a log
+            raise CatalogueError(f"{place}: {key} holds an address with a user name; take it out")
         named = parts.scheme in ("http", "https") and bool(parts.hostname)
         named = named and (parts.port is None or parts.port > 0)
     except ValueError:

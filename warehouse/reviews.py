@@ -99,7 +99,7 @@ _COLUMNS = ", ".join(field.name for field in fields(ReviewEvent))
 @contextmanager
 def open_reviews(home: Path) -> Iterator[sqlite3.Connection]:
     """The review file of this home, made or renewed if need be; one writer at a time."""
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with closing(sqlite3.connect(Places(home).reviews, timeout=30)) as reviews:
         if reviews.execute("PRAGMA user_version").fetchone() != (_VERSION,):
             reviews.execute("PRAGMA journal_mode = WAL")

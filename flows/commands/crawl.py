@@ -73,7 +73,7 @@ def crawl_once(
 
     # A mistake is told before anything starts.
     require_contacts(chosen_sources(catalogue, only), settings.contact)
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     embed_prefect(settings.home)
     pool = runner.readers(settings)  # they load while Prefect does
     from flows.nightly import nightly

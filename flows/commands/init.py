@@ -11,7 +11,7 @@ from flows.terminal import out
 
 def write_home(home: Path) -> int:
     """Zero, once settings.toml and sources.toml lie in the home; older ones are kept."""
-    home.mkdir(parents=True, exist_ok=True)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     catalogue = (resources.files("flows") / "sources.toml").read_text("utf-8")
     for name, text in (("settings.toml", SETTINGS_TEMPLATE), ("sources.toml", catalogue)):
         path = home / name

@@ -52,6 +52,8 @@ def url_problem(url: str) -> str | None:
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https"):
             return f"only http and https are fetched, not {url[:200]!a}"
+        if parts.username is not None:
+            return f"an address with a user name or password is not fetched (of {parts.hostname!a})"
         if not parts.hostname or parts.port == 0:
             return f"no valid URL: {url[:200]!a}"
         url.encode("utf-8")

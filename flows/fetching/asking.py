@@ -14,6 +14,7 @@ from flows.fetching.client import Caps, Exchange, HttpClient
 from flows.fetching.contact import require_contact
 from flows.fetching.frontier import Frontier
 from flows.fetching.politeness import Politeness
+from flows.fetching.redaction import Redaction
 from flows.fetching.response import Outcome
 from flows.fetching.robots import RobotsRules
 from flows.fetching.robots_cache import RobotsCache
@@ -52,6 +53,7 @@ class Asking:
     ) -> None:
         self._client, self._frontier, self._politeness = client, frontier, politeness
         self._note, self._contact, self._keys = note, contact, dict(keys)
+        self._redaction = Redaction(self._keys.values())
         self._robots = RobotsCache(frontier, politeness.clock)
 
     async def answer(self, target: Target, source: Source) -> tuple[Exchange, str]:
@@ -69,7 +71,10 @@ class Asking:
             if exchange.problem or exchange.status not in REDIRECTS or not location:
                 return exchange, url
             self._note(exchange, target, "redirected", f"to {location}")
-            url, headers = self._next_hop(url, location), {}
+            hop = self._next_hop(url, location)
+            if not _is_as_safe(url, hop):
+                target = replace(target, credential=None)
+            url, headers = hop, {}
         raise FetchError("failed", f"more than {MAX_REDIRECTS} redirects")
 
     async def sitemaps_of(self, url: str, source: Source) -> tuple[str, ...]:
@@ -152,7 +157,7 @@ class Asking:
             sent = self._with_credential(url, target)
             caps = _LIST_CAPS if target.role == "sitemap" else _API_CAPS[target.robots]
             exchange = await self._client.exchange(sent, headers, source.allow_private, caps)
-            exchange = self._redacted(exchange, url)
+            exchange = self._redaction.of(exchange, url)
             if exchange.problem == "failed":
                 self._politeness.failed(host, exchange.detail)
             elif exchange.status is not None:
@@ -169,15 +174,11 @@ class Asking:
         given = urlencode({name: value for name, value in extra.items() if value})
         return f"{url}{'&' if urlsplit(url).query else '?'}{given}"
 
-    def _redacted(self, exchange: Exchange, url: str) -> Exchange:
-        """The exchange under its own URL, with no key in anything that is kept."""
-        if not self._keys and exchange.url == url:
-            return exchange
-        headers, detail = exchange.headers, exchange.detail
-        for key in self._keys.values():
-            headers = tuple((name, value.replace(key, "[key]")) for name, value in headers)
-            detail = detail.replace(key, "[key]")
-        return replace(exchange, url=url, headers=headers, detail=detail)
+
+def _is_as_safe(url: str, hop: str) -> bool:
+    """Whether a redirect stays with the host that a key was meant for, and as well encrypted."""
+    is_encrypted = urlsplit(hop).scheme == "https" or urlsplit(url).scheme == "http"
+    return host_key(hop) == host_key(url) and is_encrypted
 
 
 def words_of(exchange: Exchange) -> str:

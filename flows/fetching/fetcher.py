@@ -63,7 +63,7 @@ class Fetcher:
         client: HttpClient | None = None,
     ) -> None:
         self.home, self.run_id = home, run_id
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = _locked(home)
         self.clock = clock
         self.frontier = Frontier(home)

@@ -53,7 +53,7 @@ class FrontierFile:
     """An open `frontier.sqlite`; safe to use from several threads of one process."""
 
     def __init__(self, home: Path) -> None:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = home / "frontier.sqlite"
         self._lock = threading.RLock()
         self._inside = False

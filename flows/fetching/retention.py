@@ -84,7 +84,7 @@ class _NoCrawl:
     """Held while a home is changed by hand; InputError where a crawl holds it."""
 
     def __init__(self, home: Path) -> None:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._lock = FileLock(home / "crawl.lock", thread_local=False)
         self._home = home
 
