@@ -6,10 +6,10 @@ import json
 import sys
 from typing import Any
 
-from rich.console import Console
+from warehouse.screen import Screen, harmless
 
-out = Console(highlight=False, soft_wrap=False)
-err = Console(stderr=True, highlight=False)
+out = Screen(soft_wrap=False)
+err = Screen(stderr=True)
 
 
 def print_json(value: Any) -> None:
@@ -19,4 +19,4 @@ def print_json(value: Any) -> None:
 
 def print_error(message: str) -> None:
     """Writes one clear line on stderr."""
-    sys.stderr.write(f"hedgerow: {' '.join(message.split())}\n")
+    sys.stderr.write(f"hedgerow: {harmless(' '.join(message.split()))}\n")

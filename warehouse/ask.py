@@ -16,11 +16,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 import duckdb
-from rich.console import Console
 from rich.pager import Pager
 
 from extractors.errors import QueryError
 from warehouse.places import Places
+from warehouse.screen import Screen
 from warehouse.statements import has_answer, only_answer, statements
 from warehouse.tables import print_rows
 
@@ -252,7 +252,7 @@ def _write_tables(
     to_screen: bool,
     paged: bool,
 ) -> int:
-    console = Console(file=out, width=None if to_screen else 160, highlight=False)
+    console = Screen(file=out, width=None if to_screen else 160)
     total = 0
     for number, statement in enumerate(asked):
         names, rows = _executed(connection, statement)
@@ -267,7 +267,7 @@ def _write_tables(
 
 
 def _write_table(
-    console: Console, names: Sequence[str], rows: Iterator[tuple[Any, ...]], *, paged: bool
+    console: Screen, names: Sequence[str], rows: Iterator[tuple[Any, ...]], *, paged: bool
 ) -> int:
     shown = list(islice(rows, SHOWN_ROWS))
     more = sum(1 for _ in rows)

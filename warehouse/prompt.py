@@ -11,9 +11,9 @@ from prompt_toolkit import PromptSession
 from prompt_toolkit.completion import WordCompleter
 from prompt_toolkit.history import FileHistory
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
-from rich.console import Console
 
 from extractors.errors import QueryError
+from warehouse.screen import Screen
 
 __all__ = ["Prompt", "completions"]
 
@@ -54,7 +54,7 @@ class Prompt:
 
     def talk(self, session: PromptSession[str] | None = None) -> None:
         """None, when the analyst leaves with .quit or Ctrl-D."""
-        console = Console()
+        console = Screen()
         console.print("Published warehouse, read-only. .help for help, .views for what is there.")
         session = session or self._session()
         told = False
@@ -72,7 +72,7 @@ class Prompt:
                 return
             self.respond(console, line.strip())
 
-    def respond(self, console: Console, line: str) -> None:
+    def respond(self, console: Screen, line: str) -> None:
         """None; the answer to one line is on the console."""
         try:
             if line.startswith("."):
@@ -85,7 +85,7 @@ class Prompt:
         except KeyboardInterrupt:
             console.print("stopped", style="dim")
 
-    def _command(self, console: Console, line: str) -> None:
+    def _command(self, console: Screen, line: str) -> None:
         name, _, rest = line.partition(" ")
         if name == ".views":
             self.answer(self.connection, _VIEWS, "table", None)
@@ -96,7 +96,7 @@ class Prompt:
         else:
             console.print(_HELP, markup=False, highlight=False)
 
-    def _save(self, console: Console, file: Path) -> None:
+    def _save(self, console: Screen, file: Path) -> None:
         format = file.suffix.removeprefix(".").lower()
         if format not in ("csv", "json", "parquet"):
             raise QueryError(f"{file} ends neither in .csv, .json nor .parquet")

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from rich.console import Console
-
 from extractors.errors import QueryError
 from warehouse.ask import open_published
 from warehouse.report_page import render_page
+from warehouse.screen import Screen
 from warehouse.tables import print_rows
 from warehouse.topic import Row, Topic, read_topic
 
@@ -23,7 +22,7 @@ def report(home: Path, topic: str | None = None, output: Path | None = None) -> 
     """
     found = read_report(home, topic)
     if output is None:
-        _print(Console(), found)
+        _print(Screen(), found)
         return found
     try:
         output.write_text(render_page(found), encoding="utf-8")
@@ -38,7 +37,7 @@ def read_report(home: Path, topic: str | None = None) -> Topic:
         return read_topic(snapshot, topic)
 
 
-def _print(console: Console, topic: Topic) -> None:
+def _print(console: Screen, topic: Topic) -> None:
     console.print(
         f"{topic.name}: {topic.total_claims} claims on {topic.documents} pages", style="bold"
     )
@@ -53,7 +52,7 @@ def _print(console: Console, topic: Topic) -> None:
         _print_table(console, "Strongest selling words", topic.flags[:10], flags)
 
 
-def _print_table(console: Console, title: str, rows: Sequence[Row], columns: Sequence[str]) -> None:
+def _print_table(console: Screen, title: str, rows: Sequence[Row], columns: Sequence[str]) -> None:
     headings = [column.removesuffix("_documents").replace("_", " ") for column in columns]
     console.print(f"\n{title}", style="bold")
     print_rows(console, headings, [[row[column] for column in columns] for row in rows])

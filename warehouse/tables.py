@@ -11,6 +11,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from warehouse.screen import harmless
+
 __all__ = ["cell_text", "fits", "grid", "print_rows"]
 
 Rows = Sequence[Sequence[Any]]
@@ -68,7 +70,7 @@ def cell_text(value: Any) -> str:
         return value.isoformat(" ", "minutes" if not value.second else "seconds")
     if isinstance(value, float):
         return f"{value:.6g}"
-    return " ".join(str(value).split())
+    return harmless(" ".join(str(value).split()))
 
 
 def _widths(names: Sequence[str], rows: Rows) -> list[tuple[int, int]]:

@@ -7,9 +7,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from extractors.errors import InputError
 from flows.commands.crawl import crawl_once
@@ -71,7 +71,7 @@ def _make_room(home: Path) -> None:
         raise InputError(f"{home} is not empty and no demo made it: move it, or work elsewhere")
     if home.exists():
         shutil.rmtree(home)
-    home.mkdir(parents=True)
+    home.mkdir(mode=0o700, parents=True)
     (home / _MARK).touch()
     err.print("Crawling six invented pages on one invented trial ...")
 
@@ -122,13 +122,11 @@ def _in_turn(rows: Rows) -> Rows:
     return [rows[place] for _, place in sorted(order)]
 
 
-def _in_context(row: dict[str, Any]) -> str:
-    sentence, surface = escape(row["sentence"]), escape(row["surface"])
-    marked = sentence.replace(surface, f"[bold reverse]{surface}[/]", 1)
-    return (
-        f"{marked}\n  [dim]{row['source']}: {row['category'].replace('_', ' ')}, "
-        f"severity {row['severity']}, {row['context']}[/]"
-    )
+def _in_context(row: dict[str, Any]) -> Text:
+    text, start = Text(row["sentence"]), row["sentence"].find(row["surface"])
+    text.stylize("bold reverse", start, start + len(row["surface"]))
+    kind = f"{row['category'].replace('_', ' ')}, severity {row['severity']}, {row['context']}"
+    return text.append(f"\n  {row['source']}: {kind}", style="dim")
 
 
 def _show_next(home: Path) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from rich.markup import escape
 from rich.table import Table
 
 from extractors.documents.dropped import (
@@ -77,7 +76,7 @@ def _row(dropped: DroppedWords) -> dict[str, Any]:
 def _print_page(page: ReadApart) -> None:
     document = page.document
     why = f" ({document.verdict_reason})" if document.verdict_reason else ""
-    out.print(escape(_shown(f"{document.id}: {document.verdict}{why}")), style="bold")
+    out.print(_shown(f"{document.id}: {document.verdict}{why}"), style="bold")
     if not page.dropped:
         out.print("  nothing was dropped")
         return
@@ -100,7 +99,7 @@ def _table(dropped: Sequence[DroppedWords]) -> Table:
     table.add_column("first words", no_wrap=True, max_width=_FIRST_WORDS)
     for row, one in zip(rows, dropped, strict=True):
         words = _shown(one.words[: 2 * _FIRST_WORDS]) or f"{one.characters} characters, not read"
-        table.add_row(*map(escape, row), escape(words))
+        table.add_row(*row, words)
     return table
 
 
