@@ -14,7 +14,7 @@ _WIDTH, _ROW, _BAR, _VALUE = 420, 48, 18, 70
 
 @dataclass(frozen=True, slots=True)
 class Bars:
-    """One bar: its label, its parts in the order of the chart's series, and where it leads."""
+    """One bar: its label and its parts in the order of the chart's series."""
 
     label: str
     parts: Sequence[float]
@@ -24,7 +24,7 @@ class Bars:
 
 @dataclass(frozen=True, slots=True)
 class Chart:
-    """Bars under one title; every number is also in the table that follows it."""
+    """Bars under one title."""
 
     title: str
     series: Mapping[str, str]
@@ -44,8 +44,11 @@ class Chart:
             f"<title>{escape(self.title)}</title><desc>{escape(said)}</desc>{rows}</svg>"
         )
 
-    def figure(self) -> str:
-        """The drawing with its title and key; empty when there is nothing to draw."""
+    def figure(self, below: str = "") -> str:
+        """The drawing with its title, key and table; empty when there is nothing to draw.
+
+        `below` is HTML: the numbers that are drawn.
+        """
         if not self.bars:
             return ""
         keys = "".join(
@@ -55,7 +58,7 @@ class Chart:
         )
         key = f'<ul class="keys">{keys}</ul>' if len(self.series) > 1 else ""
         title = escape(self.title)
-        return f"<figure><figcaption>{title}</figcaption>{key}{self.svg()}</figure>"
+        return f"<figure><figcaption>{title}</figcaption>{key}{self.svg()}{below}</figure>"
 
     def _said(self, bar: Bars) -> str:
         parts = zip(self.series, bar.parts, strict=True)

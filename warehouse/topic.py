@@ -14,7 +14,8 @@ __all__ = ["CERTAINTIES", "DIRECTIONS", "Topic", "read_topic"]
 
 CERTAINTIES = ("fact", "probable", "possible", "conditional", "doubtful")
 DIRECTIONS = ("increase", "decrease", "no_difference", "mixed", "unspecified")
-SHOWN_CLAIMS = 400
+SHOWN_CLAIMS, SHOWN_FLAGS = 600, 60
+"""As many sentences a report shows; of each source as many as of any other, while it has them."""
 
 Row = dict[str, Any]
 
@@ -34,6 +35,7 @@ class Topic:
     claims: Sequence[Row]
     documents: int
     total_claims: int
+    total_flags: int
 
 
 def read_topic(snapshot: duckdb.DuckDBPyConnection, wanted: str | None) -> Topic:
@@ -59,6 +61,9 @@ def read_topic(snapshot: duckdb.DuckDBPyConnection, wanted: str | None) -> Topic
         claims=_rows(snapshot, _CLAIMS),
         documents=counted["d"],
         total_claims=counted["n"],
+        total_flags=_rows(snapshot, "SELECT coalesce(sum(hype_flags), 0)::INT AS n FROM pages")[0][
+            "n"
+        ],
     )
 
 
@@ -88,7 +93,8 @@ def _select(snapshot: duckdb.DuckDBPyConnection, ids: list[str] | None) -> None:
         snapshot.executemany("INSERT INTO meant VALUES (?)", [[concept] for concept in ids])
     about = "true" if ids is None else "(subject_id IN (FROM meant) OR object_id IN (FROM meant))"
     snapshot.execute(
-        "CREATE OR REPLACE TEMP TABLE told AS SELECT c.* FROM claims c JOIN raw.current d "
+        f"CREATE OR REPLACE TEMP TABLE told AS SELECT c.*, {_FACETS} FROM claims c "
+        "JOIN raw.current d "
         "USING (document_id) WHERE d.is_counted "
         f"AND certainty NOT IN ('uncommitted', 'counterfact') AND {about}"
     )
@@ -104,6 +110,14 @@ def _rows(snapshot: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
     return [dict(zip(names, row, strict=True)) for row in snapshot.fetchall()]
 
 
+_FACETS = """
+    strftime(coalesce(c.published_at, c.first_seen), '%Y') AS year,
+    coalesce(c.design, 'no study named') AS design_told, c.design IS NOT NULL AS names_design,
+    c.certainty <> 'fact' AS hedged, len(c.overclaim) > 0 AS outruns,
+    CASE WHEN c.valence IN ('beneficial', 'harmful') THEN c.valence
+        WHEN c.direction = 'no_difference' OR c.polarity = 'negated' THEN 'null' END AS side
+"""
+
 _SOURCES = """
 SELECT t.source, t.source_kind, count(DISTINCT t.document_id) AS documents, count(*) AS claims,
     count(*) FILTER (valence = 'beneficial') AS beneficial,
@@ -114,6 +128,7 @@ SELECT t.source, t.source_kind, count(DISTINCT t.document_id) AS documents, coun
     list_sort(list(DISTINCT design) FILTER (design IS NOT NULL)) AS designs,
     (SELECT round(1000 * sum(hype_flags) / nullif(sum(words), 0), 1) FROM pages p
         WHERE p.source = t.source) AS hype_per_1000_words,
+    (SELECT sum(hype_flags)::INT FROM pages p WHERE p.source = t.source) AS hype_flags,
     list_sort(list_distinct(flatten(list(overclaim)))) AS overclaims
 FROM told t GROUP BY ALL ORDER BY claims DESC, source LIMIT 60
 """
@@ -125,40 +140,48 @@ USING count(*) GROUP BY source_kind ORDER BY source_kind
 """
 
 _HYPE = """
-SELECT source_kind, count(*) AS documents,
+SELECT source_kind, count(*) AS documents, sum(hype_flags)::INT AS hype_flags,
     round(1000 * sum(hype_flags) / nullif(sum(words), 0), 2) AS hype_per_1000_words
 FROM pages GROUP BY source_kind ORDER BY source_kind
 """
 
 _YEARS = """
-SELECT strftime(coalesce(published_at, first_seen), '%Y') AS year, count(*) AS claims,
+SELECT year, count(*) AS claims,
     count(*) FILTER (certainty = 'fact') AS facts
 FROM told GROUP BY year ORDER BY year DESC LIMIT 20
 """
 
 _DESIGNS = """
-PIVOT (SELECT coalesce(design, 'no study named') AS design, direction FROM told) ON direction
+PIVOT (SELECT design_told, direction FROM told) ON direction
 IN ('increase', 'decrease', 'no_difference', 'mixed', 'unspecified')
-USING count(*) GROUP BY design ORDER BY design
+USING count(*) GROUP BY design_told ORDER BY design_told
 """
 
 _CONTRADICTIONS = """
 SELECT subject, object, beneficial_documents, harmful_documents, null_documents,
-    example_beneficial, example_harmful, example_null
+    example_beneficial, example_harmful, example_null, subject_id, object_id
 FROM contradictions
 WHERE NOT EXISTS (FROM meant) OR subject_id IN (FROM meant) OR object_id IN (FROM meant)
 ORDER BY beneficial_documents + harmful_documents + null_documents DESC, subject, object LIMIT 20
 """
 
-_FLAGS = """
-SELECT category, severity, surface, sentence, source, url, context FROM hype_flags
-WHERE is_flag AND document_id IN (SELECT document_id FROM pages)
-ORDER BY severity DESC, source, start_char LIMIT 25
+_FLAGS = f"""
+SELECT category, severity, surface, sentence, source, source_kind, url, context FROM (
+    SELECT *, row_number() OVER (
+        PARTITION BY source ORDER BY severity DESC, url, start_char, flag_id
+    ) AS turn FROM hype_flags
+    WHERE is_flag AND document_id IN (SELECT document_id FROM pages)
+    ORDER BY turn, source LIMIT {SHOWN_FLAGS}
+) ORDER BY severity DESC, source, url, start_char
 """
 
 _CLAIMS = f"""
 SELECT source, source_kind, url, title, sentence, subject, relation, object, valence, certainty,
-    direction, causal_strength, design, sample_size, overclaim_reasons, start_char,
-    subject_start, subject_end, object_start, object_end
-FROM told ORDER BY source, url, start_char LIMIT {SHOWN_CLAIMS}
+    direction, causal_strength, design, design_told, names_design, hedged, outruns, sample_size,
+    overclaim_reasons, subject_id, object_id, side, year, start_char, subject_start, subject_end,
+    object_start, object_end
+FROM (
+    SELECT *, row_number() OVER (PARTITION BY source ORDER BY url, start_char, claim_id) AS turn
+    FROM told ORDER BY turn, source LIMIT {SHOWN_CLAIMS}
+) ORDER BY source, url, start_char
 """

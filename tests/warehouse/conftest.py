@@ -41,6 +41,7 @@ NAMES: Mapping[str, tuple[str, str, MentionType]] = {
     "TNF-α": ("HGNC:11892", "tumor necrosis factor", "cytokine"),
     "fatigue": ("MESH:D005221", "fatigue", "symptom"),
 }
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 KINDS = {"blog": "blog", "wire": "news", "journal": "journal"}
 
 
@@ -241,3 +242,63 @@ def store_of() -> Iterator[Callable[[Keeper], duckdb.DuckDBPyConnection]]:
     yield connect
     for connection in opened:
         connection.close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    """Chromium as the system has it; a test that asks for it is skipped where there is none."""
+    found = next(filter(None, map(shutil.which, BROWSERS)), None)
+    if found is None:
+        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
+    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    with playwright.sync_playwright() as driver:
+        arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        chromium = driver.chromium.launch(executable_path=found, args=arguments)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opened(browser: Any) -> Iterator[Any]:
+    """Opens pages, each a reader of its own, and fails when a script or a policy complains."""
+    contexts: list[Any] = []
+    complaints: list[str] = []
+
+    def page(url: str, **options: Any) -> Any:
+        context = browser.new_context(**options)
+        contexts.append(context)
+        made = context.new_page()
+        made.set_default_timeout(15_000)
+        made.on("pageerror", lambda error: complaints.append(str(error)))
+        made.on(
+            "console",
+            lambda said: complaints.append(said.text) if "Content Security" in said.text else None,
+        )
+        made.goto(url)
+        return made
+
+    yield page
+    for context in contexts:
+        context.close()
+    assert complaints == []
+
+
+def _luminance(colour: str) -> float:
+    """Relative luminance as WCAG defines it."""
+    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    red, green, blue = (
+        value / 12.92 if value <= 0.04045 else ((value + 0.055) / 1.055) ** 2.4
+        for value in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def _contrast(one: str, other: str) -> float:
+    light, dark = sorted((_luminance(one), _luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.fixture(scope="session")
+def contrast() -> Callable[[str, str], float]:
+    """The contrast ratio of two colours, `#rrggbb`, as WCAG 2.2 defines it: 1 to 21."""
+    return _contrast

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ import pytest
 from extractors.errors import QueryError
 from warehouse.charts import Bars, Chart
 from warehouse.report import report
+from warehouse.topic import _CLAIMS
 
 VOID = {"meta", "rect"}
 
@@ -53,9 +55,86 @@ def test_the_page_nests_and_every_source_leads_to_its_sentences(
     outline.feed(page)
     assert outline.open == []
     inside = {link[1:] for link in outline.links if link.startswith("#")}
-    assert inside == {"from-blog", "from-wire"}
+    assert inside > {"from-blog", "from-wire", "claims", "hype", "sources", "opposite"}
     assert inside <= outline.ids
-    assert page.count("<blockquote>") == 3 + 2 + 2  # claims, hype, two sides
+    assert page.count("<blockquote") == 3 + 2 + 2  # claims, hype, two sides
+
+
+NUMBER = re.compile(r'data-of="([^"]*)"><a href="#([qf]\d+)" aria-label="[^"]*">([^<]*)</a>')
+PLAIN_NUMBER = re.compile(r'<td role="cell" class=n data-of="([^"]*)">([^<]+)</td>')
+
+
+def test_each_number_leads_to_the_sentences_that_it_counts(published: Any, tmp_path: Path) -> None:
+    for topic in ("depression", None):
+        page = written(published, tmp_path, topic)
+        found = NUMBER.findall(page)
+        assert len(found) > 20
+        for of, name, shown in found:
+            counted = len(re.findall(rf'<blockquote class="[^"]*\b{name}\b', page))
+            assert counted > 0
+            if shown.isdigit() and of != "pages" and "causal" not in of and "1000" not in of:
+                assert counted == int(shown), (of, name, shown)
+            assert f"{counted} " in line_of(page, name)
+            assert f"main:has(#{name}:target)" in page
+        # A number that leads nowhere counts nothing, or pages, which their sentences stand for.
+        assert {shown for of, shown in PLAIN_NUMBER.findall(page) if of != "pages"} <= {"0", "0%"}
+
+
+def line_of(page: str, name: str) -> str:
+    found = re.search(rf'<p class="lead" id="{name}">(.*?)</p>', page)
+    assert found
+    return found[1]
+
+
+def test_a_number_says_when_not_all_of_its_sentences_are_shown(
+    published: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("warehouse.topic._CLAIMS", _CLAIMS.replace("LIMIT 600", "LIMIT 2"))
+    page = written(published, tmp_path, "depression")
+    assert "2 of them; 1 more are in the view claims" in page
+    assert "1 of 2 claims: wire, claims" in page
+    assert set(re.findall(r'<h3 id="from-(\w+)">', page)) == {"blog", "wire"}
+
+
+def test_the_page_is_read_on_a_phone_and_its_numbers_followed(
+    published: Any, tmp_path: Path, opened: Any
+) -> None:
+    written(published, tmp_path, "depression")
+    page = opened((tmp_path / "report.html").as_uri(), viewport={"width": 400, "height": 800})
+    width = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    assert width[0] <= width[1]
+    quotes = page.locator("blockquote.q:visible")
+    assert quotes.count() == 3
+    row = page.locator("#sources + .wide tr", has_text="blog")
+    row.get_by_role("link", name=re.compile("blog, benefit")).click()
+    assert quotes.count() == 1
+    assert page.locator("h3:visible", has_text="wire").count() == 0
+    page.locator(".lead:visible a").click()
+    assert quotes.count() == 3
+
+
+STYLE = files("warehouse").joinpath("report.css").read_text("utf-8")
+
+
+def schemes() -> dict[str, dict[str, str]]:
+    """The colours on a light screen, a dark one, and paper; what is not said anew stays."""
+    found = [dict(re.findall(r"--(\w+): (#[0-9a-f]{6});", block)) for block in
+             re.findall(r":root \{(.*?)\}", STYLE, re.DOTALL)]  # fmt: skip
+    light, dark, paper = found
+    return {"light": light, "dark": light | dark, "print": light | paper}
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark", "print"])
+def test_every_text_and_mark_is_legible(contrast: Any, scheme: str) -> None:
+    colours = schemes()[scheme]
+    grounds = ("paper", "soft", "mark")
+    for text, ground in [(t, g) for t in ("ink", "accent") for g in grounds]:
+        assert contrast(colours[text], colours[ground]) >= 4.5, (text, ground)
+    assert contrast(colours["edge"], colours["paper"]) >= 3
+    drawn = {name for name in colours if re.fullmatch(r"c\d", name)}
+    assert len({colours[name] for name in drawn}) == len(drawn) == 6
+    assert "rect { stroke: var(--edge)" in STYLE
+    assert set(re.findall(r"var\(--(\w+)\)", STYLE)) == set(colours)
 
 
 def test_the_page_needs_nothing_from_outside(published: Any, tmp_path: Path) -> None:
@@ -117,8 +196,8 @@ def test_tables_and_plots_can_be_read_without_seeing_or_a_mouse(
     levels = [int(level) for level in re.findall(r"<h([1-6])", page)]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))
-    assert page.count('<div class="wide" role="region" aria-label=') == page.count("<table>") == 1
-    assert page.count('tabindex="0"') == 1
+    assert page.count('<div class="wide" role="region" aria-label=') == page.count("<table") == 5
+    assert page.count('tabindex="0"') == 5
     for drawing in re.findall(r"<svg .*?</svg>", page, re.DOTALL):
         assert 'aria-hidden="true"' in drawing or re.search(
             r"<title>.+</title><desc>.+</desc>", drawing

@@ -20,7 +20,6 @@ from warehouse.review.publishing import Publisher
 from warehouse.review.room import KeptCopy
 from warehouse.review.wording import RuleText
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 RULES = {
     "hype.test": RuleText(
         "hype.test", "hope", 1, ("miracle",), "promises a wonder", "our own",
@@ -88,45 +87,6 @@ def serving() -> Iterator[Any]:
     yield start
     for served in running:
         served.stop()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    """Chromium as the system has it; a test that asks for it is skipped where there is none."""
-    found = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if found is None:
-        pytest.skip(f"no browser: none of {', '.join(BROWSERS)} is installed")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as driver:
-        arguments = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        chromium = driver.chromium.launch(executable_path=found, args=arguments)
-        yield chromium
-        chromium.close()
-
-
-@pytest.fixture
-def opened(browser: Any) -> Iterator[Any]:
-    """Opens pages, each a reader of its own, and fails when a script or a policy complains."""
-    contexts: list[Any] = []
-    complaints: list[str] = []
-
-    def page(url: str, **options: Any) -> Any:
-        context = browser.new_context(**options)
-        contexts.append(context)
-        made = context.new_page()
-        made.set_default_timeout(15_000)
-        made.on("pageerror", lambda error: complaints.append(str(error)))
-        made.on(
-            "console",
-            lambda said: complaints.append(said.text) if "Content Security" in said.text else None,
-        )
-        made.goto(url)
-        return made
-
-    yield page
-    for context in contexts:
-        context.close()
-    assert complaints == []
 
 
 WONDER = (
