@@ -70,7 +70,7 @@ def _read(
     grounds = evidence.find_evidence(document, passages, numbers)
     found = claims.find_claims(passages, attributions, numbers, grounds, lexicon)
     flags = _flags(passages, attributions)
-    found = overclaim.judge_claims(found, passages, grounds, flags, numbers)
+    found = overclaim.judge_claims(found, passages, grounds, flags, numbers, lexicon)
     return Reading(
         document=document,
         extractor_version=version,

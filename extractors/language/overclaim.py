@@ -7,22 +7,21 @@ early trial of 30 people whose primary outcome was not met".
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Protocol
 
 from extractors.language.evidence import ceiling
-from extractors.language.lexicon import load_lexicon
+from extractors.language.lexicon import Lexicon, load_lexicon
 from extractors.language.patterns import load_rules
 from extractors.language.sentences import Passage
+from extractors.language.settled import is_settled, labelled_sentences, reports_a_result
 from extractors.language.studies_in_words import describe_study
-from extractors.model import Claim, Flag, Overclaim, Quantity, Span, Study
+from extractors.model import Claim, Flag, Overclaim, Quantity, Study
 
-_NOT_CLAIMED = frozenset({"uncommitted", "counterfact"})
 _HEDGED = frozenset({"possible", "doubtful", "conditional"})
-_EXEMPT_TYPES = frozenset({"regulatory_status", "question", "topic", "hypothesis"})
-_MECHANISMS = frozenset({"inhibits", "stimulates", "interacts_with"})
 _EFFECTS = frozenset({"nnt", "nnh", "hr", "or", "rr", "smd", "md", "percent", "mean"})
 _REVIEWS = frozenset({"meta_analysis", "systematic_review"})
 _TREATMENTS = frozenset({"drug", "drug_class", "procedure"})
@@ -34,6 +33,7 @@ _ANIMAL_WORDS = frozenset(
 )  # fmt: skip
 _SUPERIORITY = frozenset({"comparative_superiority", "unsupported_safety"})
 _SAID = {1: "states a link", 2: "hints at cause and effect", 3: "states cause and effect"}
+_COMPARED = "says that one does better than the other"
 _LICENCE = {
     0: "that licenses no claim of effect",
     1: "that licenses a link, not a cause",
@@ -64,9 +64,10 @@ class _Setting:
     """Hype flags of the claim's sentence that are flags."""
     near: tuple[Quantity, ...]
     """Quantities of the sentence and its neighbours."""
-    drugs: frozenset[str]
-    """Names of the drugs that the document mentions."""
+    drugs: Mapping[str, str]
+    """Concept ids and names of the drugs that the document mentions, placebo left out."""
     harms_told: bool
+    lexicon: Lexicon
 
     @property
     def passage(self) -> Passage:
@@ -79,23 +80,26 @@ def judge_claims(
     evidence: Support,
     flags: Collection[Flag],
     quantities: Collection[Quantity],
+    lexicon: Lexicon | None = None,
 ) -> tuple[Claim, ...]:
     """The same claims with `overclaim` filled: the gaps in the order strength to support.
 
     Regulatory facts, on-label claims, mechanisms of drugs, and what is only raised or denied are
-    never overclaims.
+    never overclaims. `lexicon` tells labels and classes; the shipped one where it is None.
     """
-    drugs = frozenset(m.name for p in passages for m in p.mentions if m.type == "drug")
+    lexicon = lexicon or load_lexicon()
+    drugs = _drugs(passages)
     harms_told = any(f.category == "harms_stated" for f in flags if f.kind == "caveat")
     harms_told = harms_told or any(study.harms_reported for study in evidence.studies)
     starts = {passage.start: index for index, passage in enumerate(passages)}
-    labelled = _labelled(claims, passages)
+    labelled = labelled_sentences(claims, passages, lexicon)
     judged = []
     for claim in claims:
-        if _is_settled(claim, labelled):
+        index = starts[claim.sentence[0]]
+        beside = [other for other in claims if other.sentence == claim.sentence]
+        if is_settled(claim, passages[index], beside, labelled):
             judged.append(replace(claim, overclaim=()))
             continue
-        index = starts[claim.sentence[0]]
         setting = _Setting(
             claim,
             index,
@@ -105,42 +109,10 @@ def judge_claims(
             _near(index, passages, quantities),
             drugs,
             harms_told,
+            lexicon,
         )
         judged.append(replace(claim, overclaim=tuple(_gaps(setting))))
     return tuple(judged)
-
-
-def _labelled(claims: Sequence[Claim], passages: Sequence[Passage]) -> frozenset[tuple[Span, str]]:
-    """Sentences, each with a drug whose approved use it speaks of.
-
-    Approved is what the label says and what the text itself says is approved.
-    """
-    approved = {_pair(c) for c in claims if c.relation == "approved_for"}
-    label = load_lexicon().label_status
-    return frozenset(
-        ((passage.start, passage.end), drug)
-        for drug in {c.subject.concept_id for c in claims if c.subject.type == "drug"}
-        for passage in passages
-        for m in passage.mentions
-        if m.type == "condition"
-        and ((drug, m.concept_id) in approved or label(drug, m.concept_id) == "on_label")
-    )
-
-
-def _is_settled(claim: Claim, labelled: frozenset[tuple[Span, str]]) -> bool:
-    """Whether the claim speaks of a drug in its approved use, or of nothing a study must carry.
-
-    Beside an approved use, what the drug does for its symptoms is part of that use ("prevents joint
-    damage"); another disease that it is said to treat is not.
-    """
-    if is_exempt(claim):
-        return True
-    another = claim.label_status == "off_label" and claim.relation in {"treats", "causes"}
-    return (claim.sentence, claim.subject.concept_id) in labelled and not another
-
-
-def _pair(claim: Claim) -> tuple[str, str]:
-    return claim.subject.concept_id, claim.object.concept_id
 
 
 def _within(flag: Flag, claim: Claim) -> bool:
@@ -161,37 +133,15 @@ def _gaps(setting: _Setting) -> Iterator[Overclaim]:
     yield from _support_gap(setting)
 
 
-def is_exempt(claim: Claim) -> bool:
-    """Whether the claim is of a kind that no study at hand has to carry."""
-    if claim.claim_type in _EXEMPT_TYPES or claim.certainty in _NOT_CLAIMED:
-        return True
-    if claim.label_status == "on_label" or claim.relation == "approved_for":
-        return True
-    is_drug = claim.subject.type in {"drug", "drug_class"}
-    if is_drug and claim.object.type == "adverse_event" and claim.valence == "harmful":
-        return True  # a warning is no praise
-    if is_drug and claim.relation == "causes" and claim.valence == "harmful":
-        return True
-    if _gives_both_arms(claim):
-        return True
-    return is_drug and (claim.claim_type == "mechanism" or claim.relation in _MECHANISMS)
-
-
-def _gives_both_arms(claim: Claim) -> bool:
-    """Whether the sentence shows what it counted in each arm, so that readers judge for themselves.
-
-    "Remission in 53 % v 29 %" reports; "it brings remission" concludes.
-    """
-    shares = [quantity for quantity in claim.quantities if quantity.measure == "percent"]
-    return claim.relation == "affects" and len(shares) >= 2
-
-
 def _strength_gap(setting: _Setting) -> Iterator[Overclaim]:
     licensed = ceiling(setting.study)
     if setting.study is None and setting.claim.certainty in _HEDGED:
         return  # a guess that is put as a guess; that no study is named is an omission
+    if licensed >= 2 and reports_a_result(setting.claim, setting.passage, setting.study):
+        return  # what a trial saw, told as seen
     if setting.claim.causal_strength > licensed and not _is_null(setting.claim):
-        said = _SAID[setting.claim.causal_strength]
+        compares = setting.claim.relation == "compared_with"
+        said = _COMPARED if compares else _SAID[setting.claim.causal_strength]
         limit = f": {_LICENCE[licensed]}" if setting.study else ""
         yield Overclaim("strength", f"{said}; {_basis(setting.study)}{limit}")
 
@@ -200,6 +150,8 @@ def _certainty_gap(setting: _Setting) -> Iterator[Overclaim]:
     """Stated as fact over evidence that cannot make it one; a bare link may be stated as found."""
     claim = setting.claim
     if claim.certainty != "fact" or ceiling(setting.study) >= 3 or _is_null(claim):
+        return
+    if reports_a_result(claim, setting.passage, setting.study):
         return
     if claim.causal_strength >= 2:
         yield Overclaim("certainty", f"stated as fact; {_basis(setting.study)}")
@@ -246,12 +198,38 @@ def _scale_gap(setting: _Setting) -> str | None:
 def _class_gap(setting: _Setting) -> str | None:
     """A whole class is named where the document knows one drug of it, and no review."""
     study, subject = setting.study, setting.claim.subject
-    if subject.type != "drug_class" or len(setting.drugs) != 1 or study is None:
+    if subject.type != "drug_class" or study is None or _is_singled_out(setting):
         return None
     if study.design in _REVIEWS or setting.claim.relation not in _CLINICAL:
         return None
-    (drug,) = setting.drugs
+    named = [n for i, n in setting.drugs.items() if setting.lexicon.is_a(i, subject.concept_id)]
+    if len(named) != 1 and len(setting.drugs) != 1:
+        return None
+    (drug,) = named or setting.drugs.values()
     return f"speaks of {subject.surface} as a whole; the only drug named is {drug}"
+
+
+def _is_singled_out(setting: _Setting) -> bool:
+    """Whether the class stands for one drug: "the vaccine", "a new antidepressant"."""
+    before = setting.passage.text[: setting.claim.subject.start - setting.passage.start]
+    return (
+        re.search(r"\b(?:the|this|that|an?|our|its|new)(?:\W+[\w-]+)?\W+$", before, re.I)
+        is not None
+    )
+
+
+def _drugs(passages: Sequence[Passage]) -> Mapping[str, str]:
+    named = (m for p in passages for m in p.mentions if m.type == "drug")
+    return {m.concept_id: m.name for m in named if m.name.lower() != "placebo"}
+
+
+def _touches(flag: Flag, claim: Claim) -> bool:
+    """Whether the flag stands in the claim's own predicate, not elsewhere in its sentence."""
+    if claim.trigger is None:
+        return True
+    start, end = claim.trigger
+    first, last = min(start, claim.object.start), max(end, claim.object.end)
+    return flag.start < last and first < flag.end
 
 
 def _support_gap(setting: _Setting) -> Iterator[Overclaim]:
@@ -259,6 +237,8 @@ def _support_gap(setting: _Setting) -> Iterator[Overclaim]:
     figures = any(quantity.measure in _EFFECTS for quantity in setting.near)
     for flag in setting.flags:
         if flag.category not in _SUPERIORITY or claim.subject.type not in _TREATMENTS:
+            continue
+        if not _touches(flag, claim):
             continue
         if flag.category == "unsupported_safety" and not setting.harms_told:
             yield Overclaim("support", f"“{flag.surface}”; the text reports no harms data")

@@ -10,6 +10,7 @@ import pytest
 from extractors.language.caveats import find_caveats
 from extractors.language.cues import find_cues
 from extractors.language.hype import find_hype
+from extractors.language.lexicon import load_lexicon
 from extractors.language.overclaim import judge_claims
 from extractors.language.pipeline import parse
 from extractors.language.sentences import passages
@@ -63,6 +64,8 @@ def gaps(
     read[0] = replace(read[0], mentions=(drug, illness))
     made: dict[str, Any] = {"causal_strength": 3, "certainty": "fact", **traits}
     relation = made.pop("relation", "treats")
+    if verb := made.pop("verb", None):
+        made["trigger"] = (text.index(verb), text.index(verb) + len(verb))
     claim = Claim((read[0].start, read[0].end), drug, relation, illness, "r", **made)
     flags = (*find_hype(read), *find_caveats(read))
     (judged,) = judge_claims((claim,), read, Found(study), flags, quantities)
@@ -210,3 +213,106 @@ def test_a_guess_put_as_a_guess_and_a_warning_are_spared() -> None:
     assert not gaps(text, None, causal_strength=2, certainty="possible")
     warned = gaps("Sirukumab causes depression.", None, relation="causes", valence="harmful")
     assert not warned
+
+
+# --- what a study saw, told as seen -------------------------------------------------------------
+
+SMALL = replace(PILOT, primary_significant=None)
+
+
+@pytest.mark.parametrize(
+    ("text", "verb", "study", "left"),
+    [
+        ("Sirukumab eased depression.", "eased", SMALL, set()),
+        ("Sirukumab was followed by less depression.", "followed by", SMALL, set()),
+        ("Sirukumab eases depression.", "eases", SMALL, {"strength", "certainty"}),
+        ("Sirukumab has eased depression.", "eased", SMALL, {"strength", "certainty"}),
+        ("Sirukumab eased depression.", "eased", None, {"strength", "certainty"}),
+        ("Sirukumab eased depression.", "eased", COHORT, {"strength"}),
+    ],
+)
+def test_a_result_told_in_the_past_tense(
+    text: str, verb: str, study: Study | None, left: set[str]
+) -> None:
+    assert set(gaps(text, study, relation="affects", claim_type="finding", verb=verb)) == left
+
+
+def test_a_benefit_beside_a_missed_outcome_is_no_plain_report() -> None:
+    told: dict[str, Any] = {"relation": "affects", "claim_type": "finding", "verb": "eased"}
+    assert gaps("Sirukumab eased depression.", PILOT, valence="beneficial", **told)
+    assert not gaps("Sirukumab eased depression.", PILOT, valence="harmful", **told)
+    assert not gaps("Sirukumab eased depression.", PILOT, valence="unknown", **told)
+
+
+def test_what_a_drug_is_given_for_is_no_claim_of_effect() -> None:
+    used = "Sirukumab is a medicine used to lower depression."
+    background: dict[str, Any] = {"relation": "affects", "claim_type": "background"}
+    assert not gaps(used, None, verb="lower", **background)
+    assert gaps("Sirukumab can lower depression.", None, verb="lower", **background)
+
+
+def test_the_end_of_a_mechanism_is_part_of_it() -> None:
+    text = "Sirukumab blocks IL-6 and so calms inflammation and depression."
+    read = list(passages(parse(text)))
+    drug, target = mention(text, "Sirukumab", "drug"), mention(text, "IL-6", "cytokine")
+    ends = [mention(text, "inflammation", "condition"), mention(text, "depression", "condition")]
+    whole = (read[0].start, read[0].end)
+    claims = (
+        Claim(whole, drug, "inhibits", target, "r", claim_type="mechanism", causal_strength=3),
+        *(Claim(whole, drug, "affects", end, "r", claim_type="background", causal_strength=3)
+          for end in ends),
+    )  # fmt: skip
+    judged = judge_claims(claims, read, Found(None), (), ())
+    assert [bool(claim.overclaim) for claim in judged] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Immunotherapy helps depression. Sirukumab was given.", True),
+        ("The immunotherapy helps depression. Sirukumab was given.", False),
+        ("A new immunotherapy helps depression. Sirukumab was given.", False),
+        ("Immunotherapy helps depression. Placebo was given.", False),
+    ],
+)
+def test_a_class_that_stands_for_one_drug_is_no_class(text: str, told: bool) -> None:
+    read = list(passages(parse(text)))
+    surface = "mmunotherapy"
+    kind = mention(text, surface, "drug_class")
+    name = "Sirukumab" if "Sirukumab" in text else "Placebo"
+    illness = mention(text, "depression", "condition")
+    read = [
+        replace(read[0], mentions=(kind, illness)),
+        replace(read[1], mentions=(mention(text, name, "drug"),)),
+    ]
+    if text.startswith("I"):
+        kind = replace(kind, start=0, surface="Immunotherapy")
+    else:
+        kind = replace(kind, start=kind.start - 1)
+    claim = Claim((read[0].start, read[0].end), kind, "treats", illness, "r")
+    (judged,) = judge_claims((claim,), read, Found(PILOT), (), ())
+    assert ("scope" in {gap.gap for gap in judged.overclaim}) is told
+
+
+def test_hype_elsewhere_in_the_sentence_is_not_the_claims() -> None:
+    text = "Sirukumab is more effective than salts and lowers depression."
+    assert "support" not in gaps(text, TRIAL, verb="lowers")
+    assert "support" in gaps(text, TRIAL, verb="more effective")
+
+
+def test_a_comparison_is_told_as_one() -> None:
+    found = gaps("Sirukumab beats depression.", None, relation="compared_with")
+    assert found["strength"].startswith("says that one does better than the other; ")
+
+
+def test_the_users_lexicon_tells_labels_too() -> None:
+    text = "Sirukumab relieves depression."
+    read = list(passages(parse(text)))
+    drug, illness = mention(text, "Sirukumab", "drug"), mention(text, "depression", "condition")
+    read[0] = replace(read[0], mentions=(drug, illness))
+    claim = Claim((0, len(text)), drug, "treats", illness, "r", causal_strength=3)
+    shipped = load_lexicon()
+    own = replace(shipped, labels={**shipped.labels, "X:Sirukumab": {"X:depression": "on_label"}})
+    (by_shipped,) = judge_claims((claim,), read, Found(None), (), (), shipped)
+    (by_own,) = judge_claims((claim,), read, Found(None), (), (), own)
+    assert by_shipped.overclaim and not by_own.overclaim

@@ -1,0 +1,149 @@
+"""Claims that outrun nothing: approved uses, warnings, mechanisms, plain reports of a result."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.language.lexicon import Lexicon
+from extractors.language.sentences import Passage
+from extractors.model import Claim, Span, Study
+
+_NOT_CLAIMED = frozenset({"uncommitted", "counterfact"})
+_EXEMPT_TYPES = frozenset({"regulatory_status", "question", "topic", "hypothesis"})
+_DRUGS = frozenset({"drug", "drug_class"})
+_MECHANISMS = frozenset({"inhibits", "stimulates", "interacts_with"})
+_PROCESSES = frozenset({"inflammation", "immune response", "swelling", "immune activation"})
+"""Conditions that a mechanism explains; a disease that somebody has is more than that."""
+_MEASURED = frozenset({"cytokine", "receptor", "biomarker"})
+_USE = re.compile(
+    r"(?:used|indicated|prescribed|taken|licen[cs]ed|approved|authori[sz]ed|given)(?:\W+\w+)?"
+    r"\W+(?:to|for|in)\W+(?:\w+ly\W+)?$"
+)
+_PAST = re.compile(
+    r"\b(?:was|were|had|did|saw|showed|found|fell|rose|led|experienced|\w{2,}ed)\b", re.IGNORECASE
+)
+_NOT_PAST = re.compile(r"\b(?:is|are|be|been|being|has|have|can|may|will|to|used)\W+(?:\w+ly\W+)?$")
+
+
+def labelled_sentences(
+    claims: Sequence[Claim], passages: Sequence[Passage], lexicon: Lexicon
+) -> frozenset[tuple[Span, str]]:
+    """Sentences, each with a drug whose approved use it speaks of.
+
+    Approved is what the lexicon's labels say and what the text itself says is approved.
+    """
+    approved = {_pair(c) for c in claims if c.relation == "approved_for"}
+    return frozenset(
+        ((passage.start, passage.end), drug)
+        for drug in {c.subject.concept_id for c in claims if c.subject.type == "drug"}
+        for passage in passages
+        for m in passage.mentions
+        if m.type == "condition"
+        and (
+            (drug, m.concept_id) in approved
+            or lexicon.label_status(drug, m.concept_id) == "on_label"
+        )
+    )
+
+
+def is_settled(
+    claim: Claim,
+    passage: Passage,
+    beside: Sequence[Claim],
+    labelled: frozenset[tuple[Span, str]],
+) -> bool:
+    """Whether the claim speaks of a drug in its approved use, or of nothing a study must carry.
+
+    Beside an approved use, what the drug does for its symptoms is part of that use ("prevents joint
+    damage"); another disease that it is said to treat is not. `beside` are the sentence's claims.
+    """
+    if is_exempt(claim) or _tells_use(claim, passage) or _follows_mechanism(claim, beside):
+        return True
+    another = claim.label_status == "off_label" and claim.relation in {"treats", "causes"}
+    return (claim.sentence, claim.subject.concept_id) in labelled and not another
+
+
+def is_exempt(claim: Claim) -> bool:
+    """Whether the claim is of a kind that no study at hand has to carry."""
+    if claim.claim_type in _EXEMPT_TYPES or claim.certainty in _NOT_CLAIMED:
+        return True
+    if claim.label_status == "on_label" or claim.relation == "approved_for":
+        return True
+    is_drug = claim.subject.type in _DRUGS
+    if is_drug and claim.valence == "harmful" and _warns(claim):
+        return True
+    if _gives_both_arms(claim):
+        return True
+    return is_drug and (claim.claim_type == "mechanism" or claim.relation in _MECHANISMS)
+
+
+def reports_a_result(claim: Claim, passage: Passage, study: Study | None) -> bool:
+    """Whether the claim tells in the past tense what a study saw, and does not conclude from it.
+
+    A benefit from a trial whose primary outcome was not met is no such report: picking it out is
+    already a conclusion (Boutron 2010).
+    """
+    if study is None or claim.claim_type != "finding" or not _is_past(claim, passage):
+        return False
+    return not (study.primary_significant is False and claim.valence == "beneficial")
+
+
+def _pair(claim: Claim) -> tuple[str, str]:
+    return claim.subject.concept_id, claim.object.concept_id
+
+
+def _warns(claim: Claim) -> bool:
+    """A warning is no praise: it needs no licence that a benefit would need."""
+    return claim.object.type == "adverse_event" or claim.relation == "causes"
+
+
+def _gives_both_arms(claim: Claim) -> bool:
+    """Whether the sentence shows what it counted in each arm, so that readers judge for themselves.
+
+    "Remission in 53 % v 29 %" reports; "it brings remission" concludes.
+    """
+    shares = [quantity for quantity in claim.quantities if quantity.measure == "percent"]
+    return claim.relation == "affects" and len(shares) >= 2
+
+
+def _tells_use(claim: Claim, passage: Passage) -> bool:
+    """Whether the sentence only says what the drug is given for ("a pill used to lower sugar")."""
+    if claim.trigger is None or claim.subject.type not in _DRUGS:
+        return False
+    return _USE.search(_before_trigger(claim, passage)) is not None
+
+
+def _follows_mechanism(claim: Claim, beside: Sequence[Claim]) -> bool:
+    """Whether the claim is the end of a mechanism ("blocks the receptor and so calms swelling")."""
+    ends = claim.object.type in _MEASURED or claim.object.name.lower() in _PROCESSES
+    return (
+        claim.relation == "affects"
+        and ends
+        and claim.claim_type != "finding"
+        and any(
+            other.relation in _MECHANISMS and other.subject.concept_id == claim.subject.concept_id
+            for other in beside
+        )
+    )
+
+
+def _is_past(claim: Claim, passage: Passage) -> bool:
+    if claim.trigger is None:
+        return False
+    start, end = (place - passage.start for place in claim.trigger)
+    trigger = passage.text[max(0, start - _copula(claim, passage)) : end]
+    return bool(_PAST.search(trigger)) and not _NOT_PAST.search(_before_trigger(claim, passage))
+
+
+def _copula(claim: Claim, passage: Passage) -> int:
+    """How many characters before the trigger its "was" or "were" takes."""
+    found = re.search(r"\b(?:was|were|had|did)\W+(?:\w+ly\W+)?$", _before_trigger(claim, passage))
+    return len(found.group()) if found else 0
+
+
+def _before_trigger(claim: Claim, passage: Passage) -> str:
+    assert claim.trigger is not None
+    return passage.text[
+        max(0, claim.trigger[0] - passage.start - 60) : claim.trigger[0] - passage.start
+    ]
