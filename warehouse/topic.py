@@ -48,7 +48,7 @@ def read_topic(snapshot: duckdb.DuckDBPyConnection, wanted: str | None) -> Topic
     _select(snapshot, ids)
     counted = _rows(snapshot, "SELECT count(*) AS n, count(DISTINCT document_id) AS d FROM told")[0]
     if wanted and not counted["n"]:
-        raise QueryError(f"no page makes a claim about {wanted!r}")
+        raise QueryError(f"no page makes a claim about {wanted!r}; {_most_claimed(snapshot)}")
     return Topic(
         wanted or "everything in the warehouse",
         sources=_rows(snapshot, _SOURCES),
@@ -68,22 +68,32 @@ def read_topic(snapshot: duckdb.DuckDBPyConnection, wanted: str | None) -> Topic
 
 
 def _concepts(snapshot: duckdb.DuckDBPyConnection, wanted: str) -> list[str]:
-    words = (
-        "SELECT concept_id, name, unnest([name, concept_id] || coalesce(synonyms, [])) AS word "
-        "FROM concepts"
-    )
     found = snapshot.execute(
-        f"SELECT DISTINCT concept_id FROM ({words}) WHERE lower(word) = lower(?)", [wanted]
+        f"SELECT DISTINCT concept_id FROM ({_WORDS}) WHERE {_plain('word')} = {_plain('?')}",
+        [wanted],
     ).fetchall()
     if not found:
-        near = snapshot.execute(
-            f"SELECT name FROM ({words}) GROUP BY name "
-            "ORDER BY max(jaro_winkler_similarity(lower(word), lower(?))) DESC LIMIT 3",
-            [wanted],
-        ).fetchall()
-        nearest = ", ".join(name for (name,) in near)
-        raise QueryError(f"nothing here is called {wanted!r}; nearest: {nearest or 'none'}")
+        raise QueryError(f"nothing here is called {wanted!r}; {_hint(snapshot, wanted)}")
     return [concept for (concept,) in found]
+
+
+def _plain(word: str) -> str:
+    """SQL for letters and digits alone: IL-6, IL 6 and IL6 are one name."""
+    return f"regexp_replace(lower({word}), '[^\\p{{L}}\\p{{N}}]+', '', 'g')"
+
+
+def _hint(snapshot: duckdb.DuckDBPyConnection, wanted: str) -> str:
+    """Names that are nearly the wanted one, those with claims first; else what there is."""
+    near = snapshot.execute(_NEAREST, {"wanted": wanted.lower(), "alike": _ALIKE}).fetchall()
+    if near:
+        return "nearest: " + ", ".join(name for (name,) in near)
+    return _most_claimed(snapshot)
+
+
+def _most_claimed(snapshot: duckdb.DuckDBPyConnection) -> str:
+    often = snapshot.execute(_MOST_CLAIMED).fetchall()
+    most = ", ".join(name for (name,) in often)
+    return f"most claims are about {most}" if most else "there is no claim yet"
 
 
 def _select(snapshot: duckdb.DuckDBPyConnection, ids: list[str] | None) -> None:
@@ -109,6 +119,41 @@ def _rows(snapshot: duckdb.DuckDBPyConnection, query: str) -> list[Row]:
     names = [column[0] for column in snapshot.description or ()]
     return [dict(zip(names, row, strict=True)) for row in snapshot.fetchall()]
 
+
+_ALIKE = 0.75
+"""Share of letters in place (1 less edits per letter) from which a word is a slip for another."""
+
+_WORDS = """
+SELECT concept_id, name, lower(unnest([name, concept_id] || coalesce(synonyms, []))) AS word
+FROM concepts
+"""
+
+_CLAIMED = """
+SELECT concept, sum(n) AS n FROM (
+    SELECT subject_id AS concept, sum(claims) AS n FROM characterization GROUP BY ALL
+    UNION ALL
+    SELECT object_id, sum(claims) FROM characterization GROUP BY ALL
+) GROUP BY concept
+"""
+
+# A name is near that is a slip of the wanted one, or has it among its words, or the other way.
+_NEAREST = f"""
+SELECT name FROM (
+    SELECT concept_id, name,
+        max(1 - levenshtein(word, $wanted) / greatest(length(word), length($wanted))) AS likeness,
+        max(len(list_intersect(string_split(word, ' '), string_split($wanted, ' ')))) AS shared
+    FROM ({_WORDS}) WHERE abs(length(word) - length($wanted)) < 30 GROUP BY ALL
+) LEFT JOIN ({_CLAIMED}) ON concept = concept_id
+WHERE likeness >= $alike OR shared > 0
+GROUP BY name
+ORDER BY max(likeness >= $alike) DESC, max(shared) DESC, max(n) DESC NULLS LAST,
+    max(likeness) DESC, name LIMIT 3
+"""
+
+_MOST_CLAIMED = f"""
+SELECT name FROM ({_CLAIMED}) JOIN concepts ON concept_id = concept
+GROUP BY name ORDER BY sum(n) DESC, name LIMIT 3
+"""
 
 _FACETS = """
     strftime(coalesce(c.published_at, c.first_seen), '%Y') AS year,

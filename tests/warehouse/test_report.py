@@ -177,8 +177,20 @@ def test_the_terminal_shows_sources_contradictions_and_hype(
 def test_an_unknown_topic_names_the_nearest(published: Any) -> None:
     with pytest.raises(QueryError, match=r"called 'tocilizumap'; nearest: tocilizumab"):
         report(published.home, "tocilizumap")
-    with pytest.raises(QueryError, match="no page makes a claim about 'fatigue'"):
+    with pytest.raises(QueryError, match="claim about 'fatigue'; most claims are about depression"):
         report(published.home, "fatigue")
+
+
+def test_what_is_like_no_name_is_answered_with_what_there_is(published: Any) -> None:
+    with pytest.raises(QueryError, match=r"'qwertz'; most claims are about [^,]+, [^,]+$"):
+        report(published.home, "qwertz")
+    with pytest.raises(QueryError, match=r"nearest: tumor necrosis factor$"):
+        report(published.home, "necrosis of some tumor")
+
+
+def test_a_name_is_found_with_and_without_hyphens(published: Any) -> None:
+    names = ("Tocilizumab", "toci lizumab", "rxnorm 612865")
+    assert {report(published.home, name, Path("/dev/null")).total_claims for name in names} == {3}
 
 
 def test_a_chart_draws_shares_and_says_its_numbers() -> None:

@@ -32,7 +32,7 @@ caveats: document_id source sentence surface start_char end_char category contex
 hedges: document_id source sentence surface start_char end_char category context rule_id
 boosters: document_id source sentence surface start_char end_char category context rule_id
 negations: document_id source sentence surface start_char end_char category context rule_id
-quantities: document_id claim_id sentence surface measure value unit ci_low ci_high p_value
+quantities: document_id claim_id sentence surface measure value unit ci_low ci_high p_value arm outcome
 studies: study_id name doi pmid registry_id design sample_size primary_significant documents
 concepts: concept_id name type synonyms xrefs
 omissions: document_id source signal evidence
@@ -216,6 +216,7 @@ def test_certainty_is_told_month_by_month(published: Any) -> None:
 def test_macros_take_names_in_any_case(published: Any) -> None:
     assert len(published.ask("FROM claims_about('TOCILIZUMAB', 'depression')")) == 3
     assert len(published.ask("FROM claims_about('RXNORM:612865')")) == 3
+    assert len(published.ask("FROM claims_about('tocili-zumab', 'mesh d003866')")) == 3
     assert published.ask("FROM claims_about('aspirin')") == []
     assert len(published.ask("FROM how_sources_say('Depression')")) == 2
 
