@@ -97,14 +97,15 @@ def judge_claims(
     for claim in claims:
         index = starts[claim.sentence[0]]
         beside = [other for other in claims if other.sentence == claim.sentence]
-        if is_settled(claim, passages[index], beside, labelled):
+        study = claim.study or evidence.at(index)
+        if is_settled(claim, passages[index], beside, labelled, study):
             judged.append(replace(claim, overclaim=()))
             continue
         setting = _Setting(
             claim,
             index,
             passages,
-            claim.study or evidence.at(index),
+            study,
             tuple(f for f in flags if f.kind == "hype" and f.is_flag and _within(f, claim)),
             _near(index, passages, quantities),
             drugs,

@@ -12,13 +12,23 @@ from extractors.model import Claim, Span, Study
 _NOT_CLAIMED = frozenset({"uncommitted", "counterfact"})
 _EXEMPT_TYPES = frozenset({"regulatory_status", "question", "topic", "hypothesis"})
 _DRUGS = frozenset({"drug", "drug_class"})
+_TREATMENTS = _DRUGS | {"procedure"}
 _MECHANISMS = frozenset({"inhibits", "stimulates", "interacts_with"})
 _PROCESSES = frozenset({"inflammation", "immune response", "swelling", "immune activation"})
 """Conditions that a mechanism explains; a disease that somebody has is more than that."""
+_ILLS = frozenset({"condition", "symptom", "adverse_event"})
 _MEASURED = frozenset({"cytokine", "receptor", "biomarker"})
 _USE = re.compile(
     r"(?:used|indicated|prescribed|taken|licen[cs]ed|approved|authori[sz]ed|given)(?:\W+\w+)?"
     r"\W+(?:to|for|in)\W+(?:\w+ly\W+)?$"
+)
+_FOR_A_PURPOSE = tuple(
+    f" {noun} to "
+    for noun in ("trial", "study", "treatment", "therapy", "drug", "drugs", "medicine", "dose")
+)
+_BY_ACTING = re.compile(
+    r"\b(?:by|through) (?:\w+ly )?(?:inhibit|block|bind|neutrali[sz]|suppress|target|activat)ing\b",
+    re.IGNORECASE,
 )
 _PAST = re.compile(
     r"\b(?:was|were|had|did|saw|showed|found|fell|rose|led|experienced|\w{2,}ed)\b", re.IGNORECASE
@@ -52,14 +62,19 @@ def is_settled(
     passage: Passage,
     beside: Sequence[Claim],
     labelled: frozenset[tuple[Span, str]],
+    study: Study | None,
 ) -> bool:
     """Whether the claim speaks of a drug in its approved use, or of nothing a study must carry.
 
     Beside an approved use, what the drug does for its symptoms is part of that use ("prevents joint
     damage"); another disease that it is said to treat is not. `beside` are the sentence's claims.
     """
-    if is_exempt(claim) or _tells_use(claim, passage) or _follows_mechanism(claim, beside):
+    if is_exempt(claim) or _tells_use(claim, passage):
         return True
+    if _follows_mechanism(claim, passage, beside):
+        return True
+    if study is None and claim.subject.type in _ILLS:
+        return True  # what a disease does is in the textbooks, and no promise
     another = claim.label_status == "off_label" and claim.relation in {"treats", "causes"}
     return (claim.sentence, claim.subject.concept_id) in labelled and not another
 
@@ -109,22 +124,22 @@ def _gives_both_arms(claim: Claim) -> bool:
 
 def _tells_use(claim: Claim, passage: Passage) -> bool:
     """Whether the sentence only says what the drug is given for ("a pill used to lower sugar")."""
-    if claim.trigger is None or claim.subject.type not in _DRUGS:
+    if claim.trigger is None or claim.subject.type not in _TREATMENTS:
         return False
-    return _USE.search(_before_trigger(claim, passage)) is not None
+    before = _before_trigger(claim, passage)
+    trigger = passage.text[claim.trigger[0] - passage.start : claim.trigger[1] - passage.start]
+    purpose = before.endswith((f"{claim.subject.surface} to ", *_FOR_A_PURPOSE))
+    return purpose or any(_USE.search(words) for words in (before, f"{before}{trigger} "))
 
 
-def _follows_mechanism(claim: Claim, beside: Sequence[Claim]) -> bool:
+def _follows_mechanism(claim: Claim, passage: Passage, beside: Sequence[Claim]) -> bool:
     """Whether the claim is the end of a mechanism ("blocks the receptor and so calms swelling")."""
     ends = claim.object.type in _MEASURED or claim.object.name.lower() in _PROCESSES
-    return (
-        claim.relation == "affects"
-        and ends
-        and claim.claim_type != "finding"
-        and any(
-            other.relation in _MECHANISMS and other.subject.concept_id == claim.subject.concept_id
-            for other in beside
-        )
+    if claim.relation != "affects" or not ends or claim.claim_type == "finding":
+        return False
+    return _BY_ACTING.search(passage.text) is not None or any(
+        other.relation in _MECHANISMS and other.subject.concept_id == claim.subject.concept_id
+        for other in beside
     )
 
 

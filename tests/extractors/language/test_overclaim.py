@@ -249,6 +249,16 @@ def test_what_a_drug_is_given_for_is_no_claim_of_effect() -> None:
     background: dict[str, Any] = {"relation": "affects", "claim_type": "background"}
     assert not gaps(used, None, verb="lower", **background)
     assert gaps("Sirukumab can lower depression.", None, verb="lower", **background)
+    assert not gaps("Sirukumab to lower depression is on trial.", None, verb="lower", **background)
+    assert not gaps("Sirukumab, in a trial to lower depression.", None, verb="lower", **background)
+    assert not gaps("Sirukumab is used in depression.", None, verb="used in", **background)
+
+
+def test_what_an_illness_does_is_textbook_knowledge() -> None:
+    background: dict[str, Any] = {"relation": "causes", "claim_type": "background"}
+    assert not gaps("Gout causes depression.", None, subject="condition", **background)
+    assert gaps("Salt causes depression.", None, subject="biomarker", **background)
+    assert gaps("Gout causes depression.", COHORT, subject="condition", **background)
 
 
 def test_the_end_of_a_mechanism_is_part_of_it() -> None:
