@@ -295,6 +295,66 @@ def prune(context: typer.Context, home: HomeOption = None, json: JsonOption = Fa
     return run_prune(_settings(context, home), as_json=json or context.obj["json"])
 
 
+@app.command(
+    epilog='Examples: hedgerow schedule; hedgerow schedule --cron "30 1 * * 1-5" --print-systemd'
+)
+@_guarded
+def schedule(
+    context: typer.Context,
+    cron: Annotated[
+        str, typer.Option(help="Minute, hour, day of month, month, day of week.")
+    ] = "0 2 * * *",
+    timezone: Annotated[
+        str | None, typer.Option(help="Of the cron line [default: this machine's].")
+    ] = None,
+    sources: Annotated[
+        Path | None, typer.Option(help="A catalogue [default: sources.toml in the home].")
+    ] = None,
+    only: Annotated[list[str] | None, typer.Option(help="Only this source; repeatable.")] = None,
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="At most so many documents from each source.")
+    ] = None,
+    catch_up: Annotated[
+        bool, typer.Option(help="After missed nights, crawl once at the start.")
+    ] = True,
+    name: Annotated[str, typer.Option(help="Of Prefect's deployment.")] = "nightly",
+    server: Annotated[
+        str | None,
+        typer.Option(help="A Prefect server of yours [default: one of the home's own]."),
+    ] = None,
+    port: Annotated[
+        int | None,
+        typer.Option(min=1, max=65535, help="Where the home's own server listens [default: 8438]."),
+    ] = None,
+    print_systemd: Annotated[
+        bool, typer.Option("--print-systemd", help="Only print a unit file for systemd.")
+    ] = False,
+    home: HomeOption = None,
+    json: JsonOption = False,
+) -> int:
+    """Crawl at every moment of a cron line, on a Prefect server of the home's own, until Ctrl-C.
+
+    A crawl that is due while another runs is left out. Without a server: put hedgerow crawl into
+    cron.
+    """
+    from flows.commands.schedule import run_schedule
+
+    return run_schedule(
+        _settings(context, home),
+        cron=cron,
+        timezone=timezone,
+        catalogue=sources,
+        only=tuple(only or ()),
+        limit=limit,
+        name=name,
+        makes_up=catch_up,
+        server=server,
+        port=port,
+        print_systemd=print_systemd,
+        as_json=json or context.obj["json"],
+    )
+
+
 @app.command()
 @_guarded
 def status(context: typer.Context, home: HomeOption = None, json: JsonOption = False) -> int:

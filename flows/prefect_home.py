@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from extractors.errors import HedgerowError
+from flows.prefect_server import PrefectServer, find_server
 
 T = TypeVar("T")
 
@@ -17,6 +18,7 @@ OFFLINE = {
     "DO_NOT_TRACK": "1",
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+    "PREFECT_SERVER_UI_V2_ENABLED": "false",  # it asks an analytics host all the same
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "true",
     "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "120",
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
@@ -25,18 +27,44 @@ OFFLINE = {
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
 }
+SERVED = {
+    **OFFLINE,
+    "PREFECT_LOGGING_LEVEL": "INFO",  # nobody watches a scheduled run: its page keeps the log
+    "PREFECT_LOGGING_ROOT_LEVEL": "WARNING",
+    "PREFECT_LOGGING_INTERNAL_LEVEL": "ERROR",
+    "PREFECT_LOGGING_TO_API_ENABLED": "true",
+    "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
+    "PREFECT_LOGGING_COLORS": "false",
+    "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+}
 _FOREIGN = ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_API_AUTH_STRING", "PREFECT_PROFILE")
 
 
 def embed_prefect(home: Path) -> None:
-    """Points this process's Prefect at a temporary server whose database lies under the home.
+    """Points this process's Prefect at the home's standing server, else at a temporary one.
 
-    Must run before `prefect` is imported, since Prefect reads its settings then. A server that
-    the environment names is not used: an embedded run must not report to a stranger.
+    The database of both lies under the home. Must run before `prefect` is imported, since Prefect
+    reads its settings then. A server that the environment names is not used: an embedded run must
+    not report to a stranger.
     """
     for name in _FOREIGN:
         os.environ.pop(name, None)
+    standing = find_server(home)
     os.environ.update(OFFLINE, PREFECT_HOME=str(home / "prefect"))
+    os.environ.update(standing.environment if standing else {})
+
+
+def serve_prefect(home: Path, server: PrefectServer) -> None:
+    """Points this process's Prefect, and what it starts, at a standing server.
+
+    Must run before `prefect` is imported. The environment's key goes along to a server that was
+    named, and to no other.
+    """
+    kept = ("PREFECT_API_KEY", "PREFECT_API_AUTH_STRING") if not server.is_ours else ()
+    for name in _FOREIGN:
+        if name not in kept:
+            os.environ.pop(name, None)
+    os.environ.update(SERVED, PREFECT_HOME=str(home / "prefect"), **server.environment)
 
 
 def run_flow(flow_run: Coroutine[Any, Any, T]) -> T:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,18 @@ _ENVIRONMENT = {
     "HEDGEROW_CONTACT": "contact",
     "HEDGEROW_NCBI_API_KEY": "ncbi_api_key",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """Whom to tell how a crawl ended: commands for `/bin/sh`, the summary as JSON on stdin."""
+
+    on_failure: str | None = None
+    """Run when a source, the crawl, or its process failed."""
+    on_every_run: str | None = None
+    """Run after every crawl."""
+    timeout_seconds: int = 60
+    """How long a command may take before it is ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +48,8 @@ class Settings:
     """After how many days archived pages go; none: they stay."""
     workers: int = 0
     """Reading processes; 0: one for each core, at most four."""
+    notify: Notify = Notify()
+    """Whom to tell how a crawl ended."""
 
     @property
     def processes(self) -> int:
@@ -50,10 +64,16 @@ _TYPES: Mapping[str, type] = {
     "keep_snapshots": int,
     "keep_archive_days": int,
     "workers": int,
+    "notify": dict,
+}
+_NOTIFY_TYPES: Mapping[str, type] = {
+    "on_failure": str,
+    "on_every_run": str,
+    "timeout_seconds": int,
 }
 
 
-_NAMES = {str: "a text", int: "a whole number"}
+_NAMES = {str: "a text", int: "a whole number", dict: "a table"}
 
 
 def home_folder(named: Path | None) -> Path:
@@ -71,8 +91,12 @@ def read_settings(home: Path) -> Settings:
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise SettingsError(f"{path}: not valid TOML ({error})") from error
     for key, value in rows.items():
-        _check(path, key, value)
-    settings = replace(Settings(home), **{key: value for key, value in rows.items() if value != ""})
+        _check(path, key, value, _TYPES)
+    if told := rows.get("notify"):
+        for key, value in told.items():
+            _check(path, key, value, _NOTIFY_TYPES, "notify.")
+        rows["notify"] = Notify(**_filled(told))
+    settings = replace(Settings(home), **_filled(rows))
     overrides = {
         key: os.environ[name] for name, key in _ENVIRONMENT.items() if os.environ.get(name)
     }
@@ -81,15 +105,20 @@ def read_settings(home: Path) -> Settings:
     return replace(settings, **overrides)  # type: ignore[arg-type]
 
 
-def _check(path: Path, key: str, value: object) -> None:
-    expected = _TYPES.get(key)
+def _filled(rows: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in rows.items() if value not in ("", {})}
+
+
+def _check(
+    path: Path, key: str, value: object, types: Mapping[str, type], within: str = ""
+) -> None:
+    expected = types.get(key)
     if expected is None:
-        known = ", ".join(field.name for field in fields(Settings) if field.name != "home")
-        raise SettingsError(f"{path}: unknown key {key!r}; known are {known}")
+        raise SettingsError(f"{path}: unknown key {within + key!r}; known are {', '.join(types)}")
     if not isinstance(value, expected) or isinstance(value, bool):
-        raise SettingsError(f"{path}: {key} must be {_NAMES[expected]}, not {value!r}")
+        raise SettingsError(f"{path}: {within}{key} must be {_NAMES[expected]}, not {value!r}")
     if isinstance(value, int) and value < 0:
-        raise SettingsError(f"{path}: {key} must not be negative")
+        raise SettingsError(f"{path}: {within}{key} must not be negative")
 
 
 SETTINGS_TEMPLATE = """\
@@ -112,4 +141,11 @@ keep_snapshots = 3
 
 # Reading processes; 0 means one for each core, at most four.
 workers = 0
+
+# Commands that tell you how a crawl ended; each gets the summary as JSON on its stdin.
+# on_failure runs when a source, the crawl or its process failed.
+[notify]
+# on_failure = "mail -s 'Hedgerow: a crawl failed' you@example.org"
+# on_every_run = "cat >> crawls.jsonl"
+# timeout_seconds = 60
 """

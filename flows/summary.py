@@ -54,6 +54,13 @@ class CrawlSummary:
         """0 done; 3 where a source failed, or all of them did."""
         return {"completed": 0, "completed_with_failures": 3, "failed": 3}[self.status]
 
+    @property
+    def failures(self) -> str | None:
+        """Which sources failed and why, in one line; None where none did."""
+        failed = [source for source in self.sources if source.status == "failed"]
+        told = "; ".join(f"{source.name}: {source.reason}" for source in failed)
+        return f"{len(failed)} of {len(self.sources)} sources failed. {told}" if failed else None
+
     def as_json(self) -> dict[str, Any]:
         """The summary as the contract's JSON object."""
         return {**asdict(replace(self, seconds=round(self.seconds, 2)))}

@@ -9,19 +9,15 @@ from typing import Any
 from rich.table import Table
 
 from extractors.errors import InputError
-from flows.fetching import Frontier, SourceHealth, source_health
-from flows.fetching.page_states import SourceDue
+from flows.fetching import Frontier
+from flows.health import health_rows, short_row
+from flows.schedule_health import schedule_health
 from flows.settings import Settings
 from flows.terminal import out, print_json
 from warehouse.ask import answer_rows
 
 Rows = list[dict[str, Any]]
 
-_SOURCES = """
-SELECT s.source, s.kind, s.documents, s.last_success, s.last_status,
-    arg_max(r.reason, r.started_at) AS reason
-FROM sources s LEFT JOIN source_runs r USING (source) GROUP BY ALL ORDER BY s.source
-"""
 _RUNS = """
 SELECT run_id, status, started_at, fetched, unchanged, failed, documents, claims, hype_flags
 FROM runs ORDER BY started_at DESC LIMIT 5
@@ -43,58 +39,45 @@ _HEADINGS = {
 def run_status(settings: Settings, *, as_json: bool) -> int:
     """Zero, once the state of the home is on stdout."""
     home, now = settings.home, time.time()
+    schedule = schedule_health(home)
     if not (home / "warehouse.duckdb").exists():
+        if schedule:
+            print_json({"schedule": schedule}) if as_json else _print_schedule(schedule)
+            return 0
         raise InputError(f"{home}: nothing was crawled yet; run `hedgerow crawl` or name --home")
     with Frontier(home) as frontier:
         told = {
-            "sources": _with_health(answer_rows(home, _SOURCES), frontier, now),
+            "sources": health_rows(home, frontier, now),
             "blocked": _blocked(frontier, now),
             "issues": answer_rows(home, _ISSUES),
             "runs": answer_rows(home, _RUNS),
         }
     if as_json:
-        print_json({name: [_plain(row) for row in rows] for name, rows in told.items()})
+        rows_by_name = {name: [_plain(row) for row in rows] for name, rows in told.items()}
+        print_json({**rows_by_name, "schedule": schedule})
         return 0
-    told["sources"] = [_short_source(row) for row in told["sources"]]
+    told["sources"] = [short_row(row) for row in told["sources"]]
     for name, heading in _HEADINGS.items():
         _print_rows(heading, told[name])
+    if schedule:
+        _print_schedule(schedule)
     return 0
 
 
-def _with_health(rows: Rows, frontier: Frontier, now: float) -> Rows:
-    """The sources with their yield against its usual range, and what is due."""
-    health = {row.source: row for row in source_health(frontier)}
-    due = {row.source: row for row in frontier.due(now)}
-    return [_one_source(row, health.get(row["source"]), due.get(row["source"])) for row in rows]
-
-
-def _one_source(
-    row: dict[str, Any], health: SourceHealth | None, due: SourceDue | None
-) -> dict[str, Any]:
-    return {
-        **row,
-        "pages": health.pages if health else 0,
-        "usual_pages": health.usual_pages if health else None,
-        "bytes_per_page": health.bytes_per_page if health else 0,
-        "alarm": health.alarm if health else None,
-        "due": due.now if due else 0,
-        "next_due": _moment(due.next) if due else None,
-    }
-
-
-def _short_source(row: dict[str, Any]) -> dict[str, Any]:
-    """The source as a person reads it: one column for whatever is wrong."""
-    usual = row["usual_pages"]
-    usually = f" (usually {usual[0]} to {usual[1]})" if usual else ""
-    return {
-        "source": row["source"],
-        "documents": row["documents"],
-        "last_success": row["last_success"],
-        "last_status": row["last_status"],
-        "pages": f"{row['pages']}{usually}",
-        "due": row["due"],
-        "alarm": "; ".join(told for told in (row["reason"], row["alarm"]) if told),
-    }
+def _print_schedule(schedule: dict[str, Any]) -> None:
+    out.print("\nSchedule", style="bold")
+    when = f"cron {schedule['cron']} ({schedule['timezone']})"
+    if not schedule["running"]:
+        missed = f"; {schedule['missed']} missed" if schedule["missed"] else ""
+        line = f"  not running{missed}; `hedgerow schedule` starts it, {when}"
+        out.print(line, markup=False, soft_wrap=True)
+        return
+    coming = schedule["next"]
+    local = f"{datetime.fromisoformat(coming):%Y-%m-%d %H:%M} UTC" if coming else "not known"
+    out.print(f"  next {local}, {when}; {schedule['url']}", markup=False, soft_wrap=True)
+    runs = [{**run, "due": datetime.fromisoformat(run["due"])} for run in schedule["runs"]]
+    if runs:
+        _print_rows("Last scheduled runs", runs)
 
 
 def _blocked(frontier: Frontier, now: float) -> Rows:
