@@ -346,6 +346,10 @@ class Quantity:
     ci_low: float | None = None
     ci_high: float | None = None
     p_value: float | None = None
+    arm: str | None = None
+    """The sentence's words for the arm or group whose number it is."""
+    outcome: str | None = None
+    """The sentence's words for what was measured."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ READING_TABLES: dict[str, pa.Schema] = {
         | _named("start_char end_char", _INT)
         | {"measure": _TEXT, "value": _REAL, "unit": _TEXT}
         | _named("ci_low ci_high p_value", _REAL)
+        | _named("arm outcome", _TEXT)
     ),
     "studies": _of_reading({"study_id": _TEXT, "ordinal": _INT, "keys": _LIST} | STUDY_FIELDS),
     "signals": _of_reading(_named("kind signal evidence", _TEXT)),

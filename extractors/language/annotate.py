@@ -24,6 +24,7 @@ from extractors.language import (
     omissions,
     overclaim,
     quantities,
+    quantity_ties,
     sentences,
 )
 from extractors.language.attribution import Attribution
@@ -66,9 +67,10 @@ def _read(
         every_sentence,
     )
     attributions = attribution.find_attributions(doc, passages)
-    numbers = quantities.find_quantities(doc)
+    numbers = quantity_ties.tie_all(passages, quantities.find_quantities(doc))
     grounds = evidence.find_evidence(document, passages, numbers)
     found = claims.find_claims(passages, attributions, numbers, grounds, lexicon)
+    found = quantity_ties.for_claims(found)
     flags = _flags(passages, attributions)
     found = overclaim.judge_claims(found, passages, grounds, flags, numbers, lexicon)
     return Reading(

@@ -6,11 +6,13 @@ trained pipeline, made here for every sentence, also for those that the cascade 
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from spacy.tokens import Doc
 
@@ -18,7 +20,6 @@ from extractors.language.annotate import SILENT_REGIONS, annotate
 from extractors.language.certainty import frames_in, governors, is_question
 from extractors.language.cues import cue_rules
 from extractors.language.designs import ceiling
-from extractors.language.patterns import Rule, load_rules
 from extractors.language.pipeline import parse, words_of_one_document
 from extractors.language.sentences import Passage, passages
 from extractors.language.studies_in_words import describe_study
@@ -144,7 +145,7 @@ def _of_claim(claim: Claim, passage: Passage) -> Ground:
         passage.text[start - passage.start : end - passage.start],
         told + against,
         claim.rule_id,
-        rule.source,
+        rule["source"],
         tuple(_reasons(claim, passage, start, end)),
     )
 
@@ -168,14 +169,15 @@ def _reasons(claim: Claim, passage: Passage, start: int, end: int) -> Iterator[s
 
 
 def quantity_in_words(quantity: Quantity) -> str:
-    """The measure and value of a quantity, its interval and P value."""
+    """The measure and value of a quantity, its interval, P value, outcome and arm."""
     value = "" if quantity.value is None else f" {quantity.value:g}"
     told = f"{quantity.measure}{value}" + (f" {quantity.unit}" if quantity.unit else "")
     if quantity.ci_low is not None and quantity.ci_high is not None:
         told += f", interval {quantity.ci_low:g} to {quantity.ci_high:g}"
     if quantity.p_value is not None and quantity.measure != "p_value":
         told += f", P {quantity.p_value:g}"
-    return told
+    told += f", of {quantity.outcome}" if quantity.outcome else ""
+    return told + (f", in {quantity.arm}" if quantity.arm else "")
 
 
 def _of_mentions(claim: Claim) -> Iterator[str]:
@@ -218,7 +220,7 @@ def _causes(claim: Claim, passage: Passage, start: int, end: int) -> Iterator[st
 
 
 def _of_strength(claim: Claim) -> str:
-    own = int(_rules()[claim.rule_id].extra["strength"])
+    own = int(_rules()[claim.rule_id]["strength"])
     told = f"strength {claim.causal_strength}, {_STRENGTHS[claim.causal_strength]}"
     if own == claim.causal_strength:
         return f"{told}: the rule's own"
@@ -248,14 +250,18 @@ def _of_flag(flag: Flag) -> Ground:
         flag.surface,
         kind,
         flag.rule_id,
-        rule.source,
+        rule["source"],
         tuple(reasons),
     )
 
 
 @cache
-def _rules() -> dict[str, Rule]:
-    """Every rule of every rule file; ids are unique among them."""
+def _rules() -> dict[str, dict[str, Any]]:
+    """Every row of every rule file by its id; ids are unique among them."""
     folder = resources.files("extractors") / "rules"
-    names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".toml"))
-    return {r.id: r for name in names for r in load_rules(name.removesuffix(".toml"))}
+    files = (tomllib.loads(f.read_text("utf-8")) for f in folder.iterdir() if _is_toml(f.name))
+    return {row["id"]: row for file in files for row in file.get("rule", []) if "id" in row}
+
+
+def _is_toml(name: str) -> bool:
+    return name.endswith(".toml")

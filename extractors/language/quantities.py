@@ -36,12 +36,6 @@ _NAMED: tuple[Measure, ...] = (
     "sample_size",
 )
 """Measures that are told by their names, in `rules/quantities.toml`."""
-_LEAD = (
-    r"(?:[\s,:=(\[~≈]|\b(?:of|was|is|were|are|about|around|approximately|nearly|estimated|at|be|"
-    r"only|being|had been|reported|equal to|to be)\b|\bin the \w+ group\b|\d+\s?% CI)*"
-)
-_ABOUT = r"(?:\s?\([A-Za-z]{2,5}\))?(?:\s(?:for|of|in|between|on|from)\s[^.;:()\d]{2,60}?)?"
-"""What may stand between a measure's name and its value."""
 _REPEATED = frozenset({"nnt", "nnh", "mean", "hr", "or", "rr"})
 _FRACTIONS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0}
 _ROUNDING = 1.5
@@ -55,10 +49,10 @@ _expression = partial(expression, "quantity_shapes")
 
 @cache
 def _named() -> tuple[tuple[Measure, re.Pattern[str]], ...]:
+    between = partial(names, "quantity_shapes")
+    lead = f"(?:{between('abbreviation')})?(?:{between('about')})?(?:{between('lead')})*"
     value = rf"(?P<value>{SIGNED}|{WORDS})(?![\w/]|-[a-z])"
-    return tuple(
-        (m, re.compile(rf"(?:{names('quantities', m)}){_ABOUT}{_LEAD}{value}")) for m in _NAMED
-    )
+    return tuple((m, re.compile(rf"(?:{names('quantities', m)}){lead}{value}")) for m in _NAMED)
 
 
 def find_quantities(doc: Doc) -> tuple[Quantity, ...]:
@@ -133,7 +127,7 @@ def _shaped_values(text: str) -> Iterator[tuple[re.Match[str], Quantity]]:
         for match in _found(rule, shape, text, starts):
             groups = match.groupdict()
             value = _shape_value(groups)
-            labelled = is_label(text, match.start())
+            labelled = measure != "percent" and is_label(text, match.start())
             if value is None or labelled or is_lookalike(measure, match, text):
                 continue
             unit = groups.get("unit") or ("%" if measure == "percent" else rule.extra.get("unit"))

@@ -100,6 +100,10 @@ def test_a_page_that_was_not_read_has_no_sentence() -> None:
     [
         (Quantity(0, 3, "54%", "percent", 54.0, "%", p_value=0.03), "percent 54 %, P 0.03"),
         (Quantity(0, 6, "HR 0.7", "hr", 0.7, None, 0.5, 0.9), "hr 0.7, interval 0.5 to 0.9"),
+        (
+            Quantity(0, 3, "54%", "percent", 54.0, "%", arm="nap group", outcome="remission"),
+            "percent 54 %, of remission, in nap group",
+        ),
         (Quantity(0, 6, "P<.001", "p_value", 0.001, "<", p_value=0.001), "p_value 0.001 <"),
     ],
 )
