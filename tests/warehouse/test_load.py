@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from extractors.model import Concept
@@ -184,6 +186,17 @@ POINTS = [
 ]
 
 
+def open_for_hours(home: Path) -> duckdb.DuckDBPyConnection:
+    """A reader who opened the warehouse as a notebook does, and stays."""
+    return duckdb.connect(str(Places(home).published), read_only=True)
+
+
+def everything(reader: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
+    """What each view of the contract answers."""
+    views = ("documents", "claims", "hype_flags", "characterization", "tellings", "whats_new")
+    return {view: reader.execute(f"SELECT * FROM {view} ORDER BY ALL").fetchall() for view in views}
+
+
 @pytest.mark.parametrize(("module", "function", "before"), POINTS)
 def test_killed_anywhere_and_run_again_gives_the_same(
     keeper: Any, pen: Any, module: str, function: str, before: str
@@ -192,12 +205,17 @@ def test_killed_anywhere_and_run_again_gives_the_same(
     old = keeper.publish()
     keeper.stage(pen.doubt(), run_id="run-2")
     script = KILLED.format(module=module, function=function, before=before)
+    reader = open_for_hours(keeper.home)
+    before_all = everything(reader)
     done = subprocess.run([sys.executable, "-c", script, str(keeper.home)], check=False)
     assert done.returncode == -signal.SIGKILL
+    assert everything(reader) == before_all
     pages = 2 if (function, before) == ("_link", "real(*args, **more)") else 1
     assert keeper.one("SELECT count(*) FROM documents") == (pages,)
     keeper.load()
     keeper.publish()
     assert keeper.one("SELECT count(*), count(DISTINCT url) FROM documents") == (2, 2)
     assert keeper.one("SELECT count(*) FROM claims") == (2,)
+    assert everything(reader) == before_all
+    reader.close()
     assert old.exists()
