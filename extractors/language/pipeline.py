@@ -11,6 +11,7 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.language import entities, sentences  # noqa: F401  register their components
+from extractors.language.frequent_words import FrequentWords
 from extractors.language.tokens import blank_english
 from extractors.language.trained import trained_pipeline
 from extractors.model import Region
@@ -28,9 +29,15 @@ def load_pipeline(user_lexicon: Path | None = None) -> Language:
     return nlp
 
 
+@cache
+def _frequent_words(user_lexicon: Path | None) -> FrequentWords:
+    return FrequentWords(load_pipeline(user_lexicon))
+
+
 def parse(text: str, regions: tuple[Region, ...] = (), user_lexicon: Path | None = None) -> Doc:
     """The text as a spaCy document: tokens, sentences inside their regions, entities."""
     nlp = load_pipeline(user_lexicon)
+    _frequent_words(user_lexicon).meet(text)
     doc = nlp.make_doc(text)
     doc._.regions = regions
     return nlp(doc)
@@ -40,10 +47,11 @@ def parse(text: str, regions: tuple[Region, ...] = (), user_lexicon: Path | None
 def words_of_one_document(user_lexicon: Path | None = None) -> Iterator[None]:
     """While this lasts, words new to the vocabulary are kept; then they are forgotten.
 
-    Otherwise a process that reads for hours keeps every misspelling that it ever met. No token or
-    span may be asked for anything afterwards.
+    All but those that documents share (`FrequentWords`): otherwise a process that reads for hours
+    keeps every misspelling that it ever met. No token or span may be asked for anything afterwards.
     """
     nlp = load_pipeline(user_lexicon)
     trained_pipeline(nlp.vocab)  # its labels must outlive the document
     with nlp.memory_zone():
         yield
+    _frequent_words(user_lexicon).learn()

@@ -10,8 +10,11 @@ import sys
 import pytest
 
 from extractors.documents.text import read_text
+from extractors.language import frequent_words
 from extractors.language.annotate import annotate
+from extractors.language.frequent_words import FrequentWords
 from extractors.language.pipeline import load_pipeline
+from extractors.language.tokens import blank_english
 
 KILOBYTES = 3_000
 """What the slow test reads; 20 MB take six minutes and show the same line."""
@@ -31,11 +34,39 @@ def unheard_of(seed: int, sentences: int) -> str:
 
 
 def test_words_of_one_document_are_forgotten_after_it() -> None:
-    annotate(read_text(unheard_of(0, 30), id="0"))
+    for seed in (0, 1):  # the words that they share stay
+        annotate(read_text(unheard_of(seed, 30), id=str(seed)))
     strings = load_pipeline().vocab.strings
     before = len(strings)
-    annotate(read_text(unheard_of(1, 30), id="1"))
+    annotate(read_text(unheard_of(2, 30), id="2"))
     assert len(strings) == before
+
+
+def test_words_that_documents_share_are_learned_within_a_bound(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(frequent_words, "MOST", 4)
+    nlp = blank_english()
+    words = FrequentWords(nlp)
+
+    def read(text: str) -> list[str]:
+        words.meet(text)
+        with nlp.memory_zone():
+            found = [token.text for token in nlp.make_doc(text)]
+        words.learn()
+        return found
+
+    expected = read("Zyxomab (IL-6)—has zephyred.")
+    before = len(nlp.vocab.strings)
+    assert read("Zyxomab (IL-6)—has zephyred.") == expected
+    learned = len(nlp.vocab.strings)
+    assert learned > before, "what came back is known"
+    assert read("Qwxomab didn't help. Zyxomab (IL-6)—has zephyred.")[-len(expected) :] == expected
+    assert read("Qwxomab didn't help.") == ["Qwxomab", "did", "n't", "help", "."]
+    for number in range(9):
+        read(f"Word{number} of{number} many{number}")
+        read(f"Word{number} of{number} many{number}")
+    assert len(nlp.vocab.strings) < learned + 15, "no more than MOST and those of one document"
 
 
 @pytest.mark.slow
