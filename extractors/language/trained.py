@@ -12,24 +12,25 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
-import numpy as np
 import spacy
-from spacy.attrs import NORM, SENT_START
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 from thinc.api import Model, NumpyOps
 
 from extractors.language import tokens  # noqa: F401  registers the tokenizer that the weights name
+from extractors.language.lone_sentences import alone, with_tree_of, without_spaces
+from extractors.language.second_readings import read_again
 
-_INSIDE = np.array(-1, dtype=np.int64).astype(np.uint64)
-"""A token that starts no sentence, as spaCy writes it in an array."""
+__all__ = ["alone", "read_names", "read_trees", "trained_pipeline"]
+
 BATCH = 64
 """Sentences at a time: more are no faster, and need more memory."""
 NAMES = ("ner",)
-"""The components that find names; the others make the tree."""
+PARSERS = ("tok2vec", "tagger", "morphologizer", "parser")
+LEMMAS = ("attribute_ruler", "lemmatizer")
+"""The components that find names, make trees, and name features and lemmas by the tags."""
 
 
 @cache
@@ -54,43 +55,28 @@ def multiply_with_numpy(nlp: Language) -> None:
             node.ops = ops
 
 
-def alone(doc: Doc, sentences: Sequence[Span]) -> list[Doc]:
-    """Each sentence of the document as a document of its own, bare of the lexicon's entities.
-
-    Token i of the sentence is token i of its document: the same words, norms and spaces. That it is
-    one sentence is settled, and no parser may part it.
-    """
-    words = [token.text for token in doc]
-    spaces = [bool(token.whitespace_) for token in doc]
-    values = doc.to_array([NORM, SENT_START])
-    values[:, 1] = _INSIDE
-    found = []
-    for sentence in sentences:
-        places = slice(sentence.start, sentence.end)
-        single = Doc(doc.vocab, words=words[places], spaces=spaces[places])
-        single.from_array([NORM, SENT_START], _started(values[places]))
-        found.append(single)
-    return found
-
-
-def _started(values: Any) -> Any:
-    rows = values.copy()
-    rows[0, 1] = 1
-    return rows
-
-
 def read_names(sentences: Sequence[Doc], *, batch_size: int = BATCH) -> list[tuple[Span, ...]]:
     """The chemicals and diseases that the model sees in each one-sentence document."""
     return [tuple(doc.ents) for doc in _run(sentences, NAMES, batch_size)]
 
 
 def read_trees(sentences: Sequence[Doc], *, batch_size: int = BATCH) -> list[Doc]:
-    """The one-sentence documents with tags, lemmas and heads."""
-    if not sentences:
-        return []
-    nlp = trained_pipeline(sentences[0].vocab)
-    makers = [name for name in nlp.pipe_names if name not in NAMES]
-    return _run(sentences, makers, batch_size)
+    """The one-sentence documents with tags, lemmas and heads.
+
+    White space is no part of a sentence to the parser, and trees that cannot be right are read
+    again (`second_readings`).
+    """
+    bare = [without_spaces(doc) for doc in sentences]
+
+    def parse(docs: Sequence[Doc]) -> list[Doc]:
+        return _run(docs, PARSERS, batch_size)
+
+    read_again(parsed := parse(bare), parse)
+    trees = [
+        with_tree_of(whole, tree) if len(whole) > len(tree) else tree
+        for whole, tree in zip(sentences, parsed, strict=True)
+    ]
+    return _run(trees, LEMMAS, batch_size)
 
 
 def _run(sentences: Sequence[Doc], components: Collection[str], batch_size: int) -> list[Doc]:

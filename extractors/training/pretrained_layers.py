@@ -15,6 +15,7 @@ from spacy.training.pretrain import pretrain
 from spacy.util import load_config, registry
 
 from extractors.language import tokens  # noqa: F401  registers the tokenizer that the weights name
+from extractors.training.numpy_products import prefer_numpy
 
 FILE = "model0.bin"
 """What one epoch leaves in the output folder."""
@@ -26,6 +27,7 @@ def pretrain_layers(config: Path, text: Path, output: Path) -> Path:
     filled = output / "filled.cfg"
     load_config(config, overrides={"paths.text": str(text)}, interpolate=False).to_disk(filled)
     fill_config(filled, filled, pretraining=True, silent=True)
+    prefer_numpy()
     pretrain(load_config(filled, interpolate=True), output, use_gpu=-1, silent=True)
     return output / FILE
 

@@ -11,11 +11,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from spacy.cli.init_config import fill_config
-from spacy.cli.train import train
+from spacy.training.initialize import init_nlp
+from spacy.training.loop import train
 from spacy.util import load_config
 
 from extractors.language import tokens  # noqa: F401  registers the tokenizer that the weights name
 from extractors.training import pretrained_layers  # noqa: F401  registers what starts names
+from extractors.training.numpy_products import prefer_numpy
 
 
 def run(config: Path, output: Path, overrides: dict[str, str | int]) -> Path:
@@ -25,7 +27,8 @@ def run(config: Path, output: Path, overrides: dict[str, str | int]) -> Path:
     # The overrides first: parts that are taken from another pipeline are loaded while filling.
     load_config(config, overrides=overrides, interpolate=False).to_disk(filled)
     fill_config(filled, filled, silent=True)
-    train(filled, output)
+    prefer_numpy()
+    train(init_nlp(load_config(filled, interpolate=False)), output)
     return output / "model-best"
 
 

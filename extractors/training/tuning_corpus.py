@@ -1,7 +1,9 @@
 """What tunes the trees: `python -m extractors.training.tuning_corpus DATA BASE OUT`.
 
-BASE is the pipeline trained on the treebanks; its tags find the past-tense predicates of plain
-text (`finite_roots`). Less of CRAFT than in the first run, so that methods sections weigh less.
+Beside the treebanks themselves, copies of their sentences in the shapes of claims, with the names
+of drugs in them and with rare verbs; each keeps the heads that annotators gave. BASE is the
+pipeline trained on the treebanks; its tags find the past-tense predicates of plain text
+(`finite_roots`). Less of CRAFT than in the first run, so that methods sections weigh less.
 Sentences whose claims are labelled for measuring are left out.
 """
 
@@ -19,9 +21,13 @@ from spacy.tokens import Doc
 from extractors.evaluation.labelled_claims import LABELS, read_claims
 from extractors.language import sentences  # noqa: F401  registers its component
 from extractors.language.tokens import blank_english
+from extractors.training.asked_clauses import asked
 from extractors.training.finite_roots import MAX_WORDS, MIN_WORDS, finite_roots
+from extractors.training.gerund_subjects import gerund_forms, gerund_subjects
 from extractors.training.past_tense import in_past_tense, past_forms
 from extractors.training.plain_text import plain_texts
+from extractors.training.reduced_relatives import reduced_relatives
+from extractors.training.renamed_verbs import regular_verbs, renamed_verbs
 from extractors.training.renamed_words import renamed
 from extractors.training.reshaped_trees import clauses, headlines, labelled, present_forms
 from extractors.training.training_corpora import (
@@ -37,6 +43,10 @@ from extractors.training.treebanks import TREEBANKS, treebank_docs
 COPIES = {"ewt": 1.0, "genia": 1.0, "craft": 0.2}
 HEADLINE_SHARE = 0.4
 LABELLED_SHARE = 0.15
+WHOLE_LABELLED_SHARE = 0.03
+ASKED_SHARE = 0.1
+OTHER_VERBS_SHARE = 0.33
+GERUND_COPIES = 3
 ROOT_COPIES = 3
 
 
@@ -52,31 +62,53 @@ def tuning_docs(data: Path, base: Path) -> Iterator[tuple[str, list[Doc]]]:
         for shape, reshaped in claim_shapes(some, verbs).items():
             yield f"{name}-{shape}", reshaped
             yield f"{name}-{shape}-renamed", list(renamed(reshaped, names, SEED + 1))
+        for shape, reshaped in rare_shapes(docs, verbs).items():
+            yield f"{name}-{shape}", reshaped
     yield "finite-roots", copied(list(finite_roots(tagged_sentences(data, base))), ROOT_COPIES)
 
 
 @dataclass(frozen=True, slots=True)
 class Verbs:
-    """The past and the third person of verbs by lemma, as the treebanks write them."""
+    """Past, third person and gerund of verbs by lemma, as the treebanks write them; rare verbs."""
 
     past: Mapping[str, str]
     present: Mapping[str, str]
+    gerunds: Mapping[str, str]
+    regular: Sequence[str]
 
     @classmethod
     def of(cls, docs: Iterable[Doc]) -> Verbs:
         """The forms that these documents hold."""
         kept = list(docs)
-        return cls(past_forms(kept), present_forms(kept))
+        forms = past_forms(kept), present_forms(kept), gerund_forms(kept)
+        return cls(*forms, regular_verbs())
 
 
 def claim_shapes(docs: Sequence[Doc], verbs: Verbs) -> dict[str, list[Doc]]:
-    """The documents' clauses as they stand, in the past tense, as headlines, and behind labels."""
+    """The clauses as they stand, past, as headlines, behind labels, asked, and with rare verbs."""
     short = list(clauses(docs))
+    titles = list(headlines(docs, verbs.present))
+    some, some_titles = copied(short, OTHER_VERBS_SHARE), copied(titles, OTHER_VERBS_SHARE)
     return {
         "clauses": short,
         "past": list(in_past_tense(short, verbs.past)),
-        "headlines": copied(list(headlines(docs, verbs.present)), HEADLINE_SHARE),
+        "headlines": copied(titles, HEADLINE_SHARE),
         "labelled": list(labelled(copied(short, LABELLED_SHARE), SEED)),
+        "asked": list(asked(copied(short, ASKED_SHARE))),
+        "verbs": list(renamed_verbs(some, verbs.regular, SEED)),
+        "headline-verbs": list(renamed_verbs(some_titles, verbs.regular, SEED + 1)),
+    }
+
+
+def rare_shapes(docs: Sequence[Doc], verbs: Verbs) -> dict[str, list[Doc]]:
+    """Shapes of which treebanks hold little, from all of their documents."""
+    whole = [
+        sentence.as_doc() for doc in docs for sentence in doc.sents if len(sentence) > MIN_WORDS
+    ]
+    return {
+        "gerunds": copied(list(gerund_subjects(docs, verbs.gerunds)), GERUND_COPIES),
+        "reduced": list(reduced_relatives(docs)),
+        "whole-labelled": list(labelled(copied(whole, WHOLE_LABELLED_SHARE), SEED)),
     }
 
 
