@@ -104,6 +104,23 @@ def test_every_view_and_column_is_explained(published: Any) -> None:
     assert bare == []
 
 
+READ_FROM_A_PAGE = (
+    "regions", "sentences", "mentions", "claims", "hype_flags", "caveats", "hedges", "boosters",
+    "negations", "omissions", "farm_signals", "documents_history", "claims_history",
+    "hype_flags_history",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("view", READ_FROM_A_PAGE)
+def test_every_row_leads_to_its_bytes_and_its_extractor(published: Any, view: str) -> None:
+    shown = columns(published, view)
+    assert {"document_id", "archive_file", "archive_offset", "extractor_version"} <= shown
+    bare = f"SELECT * FROM {view} WHERE archive_file IS NULL OR extractor_version IS NULL"
+    assert published.ask(bare) == []
+    if view in ("claims", "hype_flags", "caveats", "hedges"):
+        assert {"rule_id", "start_char", "end_char"} <= shown
+
+
 def test_only_views_are_in_main(published: Any) -> None:
     assert published.ask("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'") == []
 

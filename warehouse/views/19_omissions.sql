@@ -1,7 +1,8 @@
 -- What a current page on a study should tell and does not.
 -- @signal: what is missing
 CREATE VIEW omissions AS
-SELECT s.document_id, d.source, d.source_kind, d.url, s.signal, s.evidence
+SELECT s.document_id, d.source, d.source_kind, d.url, s.signal, s.evidence,
+    d.archive_file, d.archive_offset, d.extractor_version
 FROM raw.signals s JOIN raw.current d
     ON d.document_id = s.document_id AND d.extractor_version = s.extractor_version
 WHERE s.kind = 'omission';

@@ -10,13 +10,7 @@
 -- @judged_at: when (UTC)
 -- @holds: false where the page or the rule has changed since, so that the verdict no longer counts
 CREATE VIEW reviews AS
-WITH latest AS (
-    SELECT * FROM raw.reviews
-    QUALIFY row_number() OVER (
-        PARTITION BY target_id, reviewer, text_sha256, rule_id, rule_version
-        ORDER BY judged_at DESC, event_id DESC
-    ) = 1
-), standing AS (
+WITH standing AS (
     SELECT 'flag' AS target_kind, f.flag_id AS target_id, d.text_sha256, f.rule_id, f.rule_version
     FROM raw.flags f JOIN raw.current d
         ON d.document_id = f.document_id AND d.extractor_version = f.extractor_version
@@ -28,7 +22,7 @@ WITH latest AS (
 SELECT l.target_kind, l.target_id, l.document_id, l.reviewer, l.verdict, l.reason, l.note,
     l.start_char, l.end_char, l.judged_at, l.rule_id, l.rule_version,
     s.target_id IS NOT NULL AS holds
-FROM latest l LEFT JOIN standing s ON s.target_kind = l.target_kind
+FROM raw.latest_reviews l LEFT JOIN standing s ON s.target_kind = l.target_kind
     AND s.target_id = l.target_id AND s.text_sha256 = l.text_sha256 AND s.rule_id = l.rule_id
     AND (s.rule_version = l.rule_version OR l.target_kind = 'claim')
 WHERE l.verdict IN ('accepted', 'rejected', 'unsure');
