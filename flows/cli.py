@@ -79,10 +79,12 @@ def _guarded(command: Callable[..., int]) -> Callable[..., None]:
         except OSError as error:
             print_error(f"{error.filename or 'a file'}: {error.strerror or error}")
             code = BAD_INPUT
-        except KeyboardInterrupt:
+        except KeyboardInterrupt as error:
+            from flows.interruptible import leave
+
             kept = "; what was fetched and staged is kept, run again to go on"
             print_error("interrupted" + (kept if command.__name__ == "crawl" else ""))
-            code = 130
+            leave(getattr(error, "exit_code", 130))
         raise typer.Exit(code)
 
     return run

@@ -20,15 +20,20 @@ from flows.catalogue import Source, read_catalogue
 from flows.causes import cause_of, most_often
 from flows.fetching import Fetcher, Response, Target, require_contact
 from flows.fetching.frontier import CrashedRun
-from flows.progress import OBSERVER
+from flows.interruptible import RUNNING
+from flows.left_staged import already_staged, drop_drafts
+from flows.progress import OBSERVER, PhaseObserver
 from flows.reading_pool import POOL, ReadingPool
 from flows.settings import Settings
 from flows.sources import discover
 from flows.summary import CrawlSummary, SourceSummary, run_status
+from flows.temporary_server import note_server
+from warehouse.differences import read_places
 from warehouse.load import LoadCounts, load_concepts, load_parts
 from warehouse.places import Places
 from warehouse.publish import publish
 from warehouse.records import IssueRecord, RunRecord, SourceRecord
+from warehouse.retention import forgotten_urls
 from warehouse.stage import write_part
 
 FETCHED_TOGETHER = 100
@@ -79,6 +84,8 @@ class Crawl:
         self._issues: list[IssueRecord] = []
         self._causes: dict[str, Counter[str]] = defaultdict(Counter)
         self._reading: set[tuple[str, int]] = set()
+        self._done: set[str] = set()
+        self._is_broken_off = self._is_recorded = False
         self._started_at, self._clock = _now(), time.monotonic()
         self._places = Places(self.home)
 
@@ -90,8 +97,27 @@ class Crawl:
         )
         await self.fetcher.__aenter__()
         self._pool = POOL.get() or ReadingPool(settings.processes)
+        if self.fetcher.frontier.is_new:
+            self._remember()
         self._begin()
+        note_server()
+        if (running := RUNNING.get()) is not None:
+            running.append(self)
         return self
+
+    def _remember(self) -> None:
+        """None; a frontier made anew knows what the store does: what is forgotten, and read."""
+        if not self._places.store.exists():
+            return
+        frontier = self.fetcher.frontier
+        for url in sorted(forgotten_urls(self.home)):
+            frontier.forget(url, self._started_at)
+        known = read_places(self.home, extractor_version(self.settings.user_lexicon))
+        frontier.mark_staged(
+            capture
+            for capture in frontier.unstaged()
+            if (capture.archive_file, capture.archive_offset) in known
+        )
 
     def _begin(self) -> None:
         """None, once the run and its sources are staged, and runs that were killed are told so."""
@@ -107,13 +133,26 @@ class Crawl:
                 for row in self._rows.values()
             ],
         )
-        for run in crashed:
-            frontier.end_run(run.run_id)
+        for run_id in (*(run.run_id for run in crashed), *frontier.broken_off_runs()):
+            left = self._places.staging / run_id
+            frontier.mark_staged(already_staged(left, frontier.unstaged()))
+            drop_drafts(left)
+            frontier.end_run(run_id)
 
     async def __aexit__(self, *error: object) -> None:
         if self._pool is not POOL.get():
             self._pool.close()
         await self.fetcher.aclose()
+
+    def break_off(self) -> CrawlSummary:
+        """How far the crawl came, once that is staged for the next load; its tasks end next.
+
+        A source that was not done has no row of its own: it is neither completed nor failed.
+        """
+        if not self._is_recorded:
+            self._is_broken_off = True
+            self.stage_records()
+        return self.summary()
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -152,9 +191,12 @@ class Crawl:
                 self._note(await self.fetcher.fetch(target, self._rows[source]))
             self._observer.fetched(source)
 
-        async with asyncio.TaskGroup() as group:
-            for target in targets:
-                group.create_task(fetch_one(target))
+        try:
+            async with asyncio.TaskGroup() as group:
+                for target in targets:
+                    group.create_task(fetch_one(target))
+        except BaseExceptionGroup as errors:
+            raise _first(errors) from errors  # one is enough to tell why
 
     def unstaged(self, source: str) -> list[Batch]:
         """What is archived and not yet staged, in batches, also what a killed run left behind."""
@@ -201,6 +243,7 @@ class Crawl:
             if not counts.discovered:
                 why = "; its lists named none"
             self.fail(source, f"gave {alive} of at least {row.min_documents} documents{why}")
+        self._done.add(source)
         self._observer.finished(self._counts[source])
         return self._counts[source]
 
@@ -235,26 +278,37 @@ class Crawl:
             fetches=fetches,
             issues=self._issues,
             runs=[run],
-            source_runs=[source.record(self.run_id) for source in summary.sources],
+            source_runs=[
+                source.record(self.run_id)
+                for source in summary.sources
+                if source.name in self._done
+            ],
         )
+        self._is_recorded = True
         frontier.mark_fetches_staged(len(fetches))
-        frontier.end_run(self.run_id)
+        frontier.end_run(self.run_id, is_broken_off=self._is_broken_off)
 
     def load(self) -> LoadCounts:
         """What the load added: every staged part of this run and of any that was cut off."""
+        self._doing("loading")
         load_concepts(self.home, load_lexicon(self.settings.user_lexicon).concepts.values())
         return load_parts(self.home)
 
     def publish(self) -> None:
         """None, once readers see the new snapshot."""
+        self._doing("publishing")
         publish(self.home)
+
+    def _doing(self, what: str) -> None:
+        if isinstance(self._observer, PhaseObserver):
+            self._observer.doing(what)
 
     def summary(self) -> CrawlSummary:
         """How the crawl went so far."""
         sources = tuple(self._counts.values())
         return CrawlSummary(
             run_id=self.run_id,
-            status=run_status(sources),
+            status="interrupted" if self._is_broken_off else run_status(sources),
             sources=sources,
             documents=self._read.documents,
             claims=self._read.claims,
@@ -285,6 +339,12 @@ class Crawl:
 
     def _issue(self, source: str, url: str, stage: str, reason: str, detail: str) -> IssueRecord:
         return IssueRecord(self.run_id, source, url, stage, reason, detail, _now())
+
+
+def _first(error: BaseException) -> BaseException:
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def _crashed(run: CrashedRun) -> RunRecord:

@@ -24,6 +24,7 @@ OFFLINE = {
     "PREFECT_LOGGING_LEVEL": "CRITICAL",
     "PREFECT_LOGGING_ROOT_LEVEL": "CRITICAL",  # its services warn through the root logger
     "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",  # and tell of events that an interrupt cut off
+    "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",  # so does the temporary server
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
 }

@@ -2,11 +2,28 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from contextvars import ContextVar
+from dataclasses import dataclass, field
+from datetime import timedelta
 from types import TracebackType
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+)
+from rich.table import Column
+from rich.text import Text
 
 from flows.summary import SourceSummary
 from flows.terminal import err
@@ -28,6 +45,14 @@ class Observer(Protocol):
         """The source is done."""
 
 
+@runtime_checkable
+class PhaseObserver(Protocol):
+    """Who is also told what comes after the sources."""
+
+    def doing(self, what: str) -> None:
+        """All sources are done; this is what is done with what they gave."""
+
+
 class _Silent:
     def discovered(self, source: str, number: int) -> None: ...
 
@@ -38,26 +63,31 @@ class _Silent:
     def finished(self, summary: SourceSummary) -> None: ...
 
 
+_WIDE = 100
+_EVERY_SECONDS = 60.0
+
 OBSERVER: ContextVar[Observer] = ContextVar("observer", default=_Silent())  # noqa: B039
 """Who is told, in this process; a scheduled run has nobody watching."""
 
 
 class TerminalProgress:
-    """A bar for each source while the crawl runs, or one line for each when it is done."""
+    """A bar for each source at work on a terminal; elsewhere a line a minute and one at the end."""
 
-    def __init__(self) -> None:
+    def __init__(self, console: Console = err, clock: Callable[[], float] = time.monotonic) -> None:
+        self._console, self._clock = console, clock
+        narrow = console.width < _WIDE
         self._bars = Progress(
-            TextColumn("{task.description}"),
-            BarColumn(),
+            TextColumn("{task.description}", table_column=_name_column(narrow)),
+            BarColumn(bar_width=8 if narrow else 30),
             MofNCompleteColumn(),
-            TextColumn("{task.fields[documents]} read"),
-            TimeRemainingColumn(),
-            console=err,
-            disable=not err.is_terminal,
+            TextColumn("{task.fields[read]}"),
+            _RateColumn(),
+            TimeRemainingColumn(compact=True),
+            console=console,
+            disable=not console.is_terminal,
             transient=True,
         )
-        self._tasks: dict[str, int] = {}
-        self._documents: dict[str, int] = {}
+        self._sources: dict[str, _Source] = {}
 
     def __enter__(self) -> TerminalProgress:
         self._bars.start()
@@ -73,22 +103,73 @@ class TerminalProgress:
 
     def discovered(self, source: str, number: int) -> None:
         """So many pages are to be looked at."""
-        task = self._bars.add_task(source, total=number, documents=0)
-        self._tasks[source] = task
+        bar = self._bars.add_task(escape(source), total=number, read="")
+        self._sources[source] = _Source(bar, number, self._clock())
 
     def fetched(self, source: str) -> None:
         """One page was fetched, or found unchanged, or failed."""
-        if source in self._tasks:
-            self._bars.advance(self._tasks[source])  # type: ignore[arg-type]
+        if at := self._sources.get(source):
+            at.fetched += 1
+            self._bars.advance(at.bar)
+            self._tell_now_and_then(source, at)
 
     def read(self, source: str, documents: int) -> None:
         """So many documents were read and staged."""
-        self._documents[source] = self._documents.get(source, 0) + documents
-        if source in self._tasks:
-            self._bars.update(self._tasks[source], documents=self._documents[source])  # type: ignore[arg-type]
+        if at := self._sources.get(source):
+            at.read += documents
+            self._bars.update(at.bar, read=f"{at.read} read")
+            self._tell_now_and_then(source, at)
 
     def finished(self, summary: SourceSummary) -> None:
-        """The source is done."""
-        if not err.is_terminal:
+        """The source is done: its bar makes room for those that are not."""
+        if at := self._sources.get(summary.name):
+            self._bars.update(at.bar, visible=False)
+        if not self._console.is_terminal:
             told = f" ({summary.reason})" if summary.reason else ""
-            err.print(f"{summary.name}: {summary.documents} documents, {summary.status}{told}")
+            self._line(f"{summary.name}: {summary.documents} documents, {summary.status}{told}")
+
+    def doing(self, what: str) -> None:
+        """All sources are done; this is what is done with what they gave."""
+        self._bars.add_task(f"{what} ...", total=None, read="")
+
+    def _tell_now_and_then(self, source: str, at: _Source) -> None:
+        now = self._clock()
+        if self._console.is_terminal or now - at.told_at < _EVERY_SECONDS:
+            return
+        at.told_at = now
+        per_minute = 60 * at.fetched / (now - at.began_at)
+        left = timedelta(minutes=round((at.number - at.fetched) / per_minute))
+        self._line(
+            f"{source}: {at.fetched} of {at.number} fetched, {at.read} read, "
+            f"{per_minute:.0f}/min, {left} left"
+        )
+
+    def _line(self, text: str) -> None:
+        self._console.print(text, markup=False, soft_wrap=True)
+
+
+@dataclass(slots=True)
+class _Source:
+    """How far one source has come; times are the clock's seconds."""
+
+    bar: TaskID
+    number: int
+    began_at: float
+    fetched: int = 0
+    read: int = 0
+    told_at: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.told_at = self.began_at
+
+
+class _RateColumn(ProgressColumn):
+    """Pages a minute: a polite crawl makes few a second."""
+
+    def render(self, task: Task) -> Text:
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{60 * speed:.0f}/min")
+
+
+def _name_column(narrow: bool) -> Column:
+    return Column(max_width=16 if narrow else 30, no_wrap=True, overflow="ellipsis")

@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
+import threading
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextvars import ContextVar
-from multiprocessing import get_context
+from dataclasses import replace
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 
+from extractors.errors import HedgerowError
 from flows.batches import Batch, BatchReport
+from flows.given_up import stage_as_unreadable
+from flows.temporary_server import end_server_of
+
+T = TypeVar("T")
 
 
 class Readers(Protocol):
@@ -35,19 +46,33 @@ class Readers(Protocol):
 class ReadingPool:
     """Worker processes with the pipeline loaded; spawned, since a fork may inherit held locks.
 
-    They start loading when the pool is made, so that a crawl can set up and fetch meanwhile.
+    They start loading when the pool is made, so that a crawl can set up and fetch meanwhile. A
+    worker that is killed (by the kernel, where memory ran out) is replaced, and what was being
+    read is read again, each batch by a process of its own, so that the page at fault is found.
     """
 
     def __init__(self, processes: int) -> None:
-        self._pool = ProcessPoolExecutor(
-            processes, mp_context=get_context("spawn"), initializer=leave_interrupts_to_the_parent
-        )
-        for _ in range(processes):
-            self._pool.submit(_warm_up)
+        self._processes = processes
+        self._pool = _started(processes)
+        self._turns = asyncio.Semaphore(processes)  # no more than are read at once are lost at once
+        self._alone = asyncio.Lock()
 
     async def stage(self, batch: Batch) -> BatchReport:
-        """What the batch came to, read by one of the workers."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, stage_batch, batch)
+        """What the batch came to, read by one of the workers.
+
+        A page whose reading ends its process becomes an issue. HedgerowError where no worker can
+        be started.
+        """
+        async with self._turns:
+            pool = self._pool
+            try:
+                return await _run(pool, stage_batch, batch)
+            except BrokenProcessPool:
+                if self._pool is pool:
+                    self._pool = _started(self._processes)
+                    pool.shutdown(wait=False)
+        async with self._alone:
+            return await _stage_alone(batch)
 
     def __enter__(self) -> ReadingPool:
         return self
@@ -67,9 +92,60 @@ POOL: ContextVar[Readers | None] = ContextVar("pool", default=None)
 """The readers that a command made before the crawl began; the command closes it."""
 
 
-def leave_interrupts_to_the_parent() -> None:
-    """None; Ctrl-C reaches every process of a terminal, and only the parent can answer it."""
+def begin_worker() -> None:
+    """None; Ctrl-C reaches every process of a terminal, and only the parent can answer it.
+
+    A worker does not outlive its parent, however that ends.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = parent_process()
+    assert parent is not None
+    wait([parent.sentinel])
+    assert parent.pid is not None
+    end_server_of(parent.pid)
+    os._exit(1)
+
+
+def _started(processes: int) -> ProcessPoolExecutor:
+    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=begin_worker)
+    for _ in range(processes):
+        pool.submit(_warm_up)
+    return pool
+
+
+async def _run(pool: ProcessPoolExecutor, work: Callable[..., T], *given: object) -> T:
+    return await asyncio.get_running_loop().run_in_executor(pool, work, *given)
+
+
+async def _stage_alone(batch: Batch) -> BatchReport:
+    """What the batch came to in a process of its own, in halves where that is killed too."""
+    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=begin_worker)
+    try:
+        await _warmed(pool)
+        return await _run(pool, stage_batch, batch)
+    except BrokenProcessPool:
+        pass
+    finally:
+        pool.shutdown(wait=False, cancel_futures=True)
+    half = len(batch.captures) // 2
+    if not half:
+        return stage_as_unreadable(batch)
+    first = await _stage_alone(replace(batch, captures=batch.captures[:half]))
+    return first + await _stage_alone(replace(batch, captures=batch.captures[half:]))
+
+
+async def _warmed(pool: ProcessPoolExecutor) -> None:
+    try:
+        await _run(pool, _warm_up)
+    except BrokenProcessPool as error:
+        raise HedgerowError(
+            "reading processes are killed as they start: give them more memory, or set workers = 1"
+            " in settings.toml; what was fetched is kept, run again to go on"
+        ) from error
 
 
 def _warm_up() -> None:

@@ -14,17 +14,16 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from extractors.errors import InputError
 from extractors.language.lexicon import load_lexicon
 from extractors.version import extractor_version
 from flows.archived import archived_captures
 from flows.batches import Batch, BatchReport
 from flows.crawl import READ_TOGETHER, new_run_id
 from flows.fetching.frontier import Capture
+from flows.fetching.home_lock import HomeLock
 from flows.progress import OBSERVER
 from flows.reading_pool import POOL, ReadingPool
 from flows.settings import Settings, read_settings
@@ -111,17 +110,14 @@ class Rereading:
         self._started_at, self._clock = _now(), time.monotonic()
         self._report = BatchReport()
         self._observer = OBSERVER.get()
-        self._lock = FileLock(self.home / "crawl.lock", thread_local=False)
+        self._lock = HomeLock(self.home, "reextract")
         found = archived_captures(self.home, source=source, since=since)
         known = read_places(self.home, extractor_version(self.settings.user_lexicon))
         self.waiting = tuple(c for c in found if (c.archive_file, c.archive_offset) not in known)
         self._already_read = len(found) - len(self.waiting)
 
     def __enter__(self) -> Rereading:
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            raise InputError(f"{self.home}: a crawl is running; try again when it ends") from None
+        self._lock.acquire()
         self._pool = POOL.get() or ReadingPool(self.settings.processes)
         return self
 

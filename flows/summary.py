@@ -9,7 +9,7 @@ from rich.table import Table
 
 from warehouse.records import SourceRunRecord
 
-RunStatus = Literal["completed", "completed_with_failures", "failed"]
+RunStatus = Literal["completed", "completed_with_failures", "failed", "interrupted"]
 SourceStatus = Literal["completed", "failed"]
 
 
@@ -51,8 +51,9 @@ class CrawlSummary:
 
     @property
     def exit_code(self) -> int:
-        """0 done; 3 where a source failed, or all of them did."""
-        return {"completed": 0, "completed_with_failures": 3, "failed": 3}[self.status]
+        """0 done; 3 where a source failed, or all of them did; 130 for one that was broken off."""
+        codes = {"completed": 0, "completed_with_failures": 3, "failed": 3, "interrupted": 130}
+        return codes[self.status]
 
     @property
     def failures(self) -> str | None:

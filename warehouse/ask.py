@@ -40,6 +40,8 @@ def open_published(home: Path, *, memory_limit: str = "2GB") -> Iterator[duckdb.
     Raises QueryError where nothing was published yet.
     """
     published = Places(home).published
+    if published.is_symlink() and not published.exists():
+        raise QueryError(f"{published}: its snapshot is gone; run `hedgerow publish`")
     if not published.exists():
         raise QueryError(f"no warehouse in {home}: run `hedgerow crawl` or `hedgerow demo` first")
     config = {

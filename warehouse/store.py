@@ -68,7 +68,17 @@ def _connect(path: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(str(path), config=dict(config))
     except duckdb.Error as error:
         first = str(error).splitlines()[0]
-        raise WarehouseError(f"the store {path} cannot be opened: {first}") from error
+        raise WarehouseError(f"the store {path} cannot be opened: {first}{_mend(path)}") from error
+
+
+def _mend(path: Path) -> str:
+    """Where a copy of a damaged store is: every snapshot is one."""
+    folder = path.parent.parent / "snapshots"
+    found = [one for one in folder.glob("*/warehouse.duckdb") if one.parent.name.isdigit()]
+    if not found:
+        return "; if it is damaged, move it away and run `hedgerow publish`"
+    newest = max(found, key=lambda one: int(one.parent.name)).relative_to(path.parent.parent)
+    return f"; if it is damaged, put a copy of {newest} there: what is newer is loaded again"
 
 
 @contextmanager

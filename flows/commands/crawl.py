@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import threading
 import time
-from _thread import interrupt_main
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.errors import FetchError, InputError
 from flows.catalogue import Source
+from flows.interruptible import Interrupted, run_interruptibly
 from flows.prefect_home import embed_prefect, run_flow
 from flows.runners import HERE, Runner
 from flows.settings import Settings
 from flows.summary import CrawlSummary
-from flows.terminal import err, out, print_json
+from flows.terminal import out, print_json
 
 if TYPE_CHECKING:
     from flows.fetching import Fetcher
-
-
-_INSIST_SECONDS = 3.0
 
 
 def run_crawl(
@@ -42,16 +35,25 @@ def run_crawl(
     path = named_catalogue(settings, catalogue)
     if dry_run:
         return asyncio.run(_plan(settings, path, only, limit, as_json))
-    summary = crawl_once(settings, path, only=only, limit=limit, runner=runner)
+    try:
+        summary = crawl_once(settings, path, only=only, limit=limit, runner=runner)
+    except Interrupted as interrupted:
+        for summary in interrupted.summaries:
+            _tell(summary, as_json)
+        raise
+    _tell(summary, as_json)
+    return summary.exit_code
+
+
+def _tell(summary: CrawlSummary, as_json: bool) -> None:
     if as_json:
         print_json(summary.as_json())
-    else:
-        out.print(summary.as_table())
-        out.print(
-            f"\n{summary.status.replace('_', ' ')}: {summary.documents} documents, "
-            f"{summary.claims} claims, {summary.hype_flags} hype flags in {summary.seconds:.1f} s"
-        )
-    return summary.exit_code
+        return
+    out.print(summary.as_table())
+    out.print(
+        f"\n{summary.status.replace('_', ' ')}: {summary.documents} documents, "
+        f"{summary.claims} claims, {summary.hype_flags} hype flags in {summary.seconds:.1f} s"
+    )
 
 
 def crawl_once(
@@ -68,19 +70,19 @@ def crawl_once(
     """
     started = time.monotonic()
     from flows.crawl import chosen_sources, require_contacts
+    from flows.mishaps import explained, require_usable
     from flows.progress import OBSERVER, TerminalProgress
     from flows.reading_pool import POOL
 
     # A mistake is told before anything starts.
     require_contacts(chosen_sources(catalogue, only), settings.contact)
-    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    require_usable(settings.home)
     embed_prefect(settings.home)
     pool = runner.readers(settings)  # they load while Prefect does
     from flows.nightly import nightly
 
     async def run() -> CrawlSummary:
-        with stopping_on_interrupt():
-            state = await nightly(settings.home, catalogue, only, limit, return_state=True)
+        state = await nightly(settings.home, catalogue, only, limit, return_state=True)
         summary: object = await state.aresult(raise_on_failure=False)
         if isinstance(summary, BaseException):
             raise summary
@@ -90,42 +92,13 @@ def crawl_once(
     with pool, TerminalProgress() as progress:
         OBSERVER.set(progress)
         POOL.set(pool)
-        summary = run_flow(run())
+        try:
+            summary = run_interruptibly(run_flow, run())
+        except Exception as error:
+            if mishap := explained(error, settings.home):
+                raise mishap from error
+            raise
     return replace(summary, seconds=time.monotonic() - started)
-
-
-@contextmanager
-def stopping_on_interrupt() -> Iterator[None]:
-    """Ctrl-C is answered at once, cancels the task that is inside, and becomes KeyboardInterrupt.
-
-    A signal handler, not one of the event loop: Prefect blocks the loop while its server starts.
-    Where the loop has not come round three seconds later, or at a second Ctrl-C, it is broken off.
-    """
-    loop, task = asyncio.get_running_loop(), asyncio.current_task()
-    assert task is not None
-    insist = threading.Timer(_INSIST_SECONDS, interrupt_main)
-    insist.daemon = True
-    is_stopping = False
-
-    def stop(*_: object) -> None:
-        nonlocal is_stopping
-        if is_stopping:
-            raise KeyboardInterrupt
-        is_stopping = True
-        err.print("stopping: what was fetched and staged is kept ...")
-        loop.call_soon_threadsafe(task.cancel)
-        insist.start()
-
-    before = signal.signal(signal.SIGINT, stop)
-    try:
-        yield
-    except asyncio.CancelledError:
-        if is_stopping:
-            raise KeyboardInterrupt from None
-        raise
-    finally:
-        insist.cancel()
-        signal.signal(signal.SIGINT, before)
 
 
 def named_catalogue(settings: Settings, named: Path | None) -> Path:

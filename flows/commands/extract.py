@@ -20,7 +20,7 @@ from extractors.errors import DocumentError, InputError
 from extractors.json_line import JsonObject, json_line
 from extractors.language.annotate import annotate
 from extractors.model import Document
-from flows.reading_pool import leave_interrupts_to_the_parent
+from flows.reading_pool import begin_worker
 from flows.terminal import print_error, print_json
 
 InputKind = Literal["text", "html", "jats", "pubmed", "jsonl"]
@@ -93,9 +93,7 @@ def extract(
         yield from map(run, chain(first, work))
         return
     # Spawned, not forked: a child must not inherit locks that a thread of ours holds.
-    pool = ProcessPoolExecutor(
-        jobs, mp_context=get_context("spawn"), initializer=leave_interrupts_to_the_parent
-    )
+    pool = ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=begin_worker)
     try:
         yield from _side_by_side(pool, run, chain(first, work), jobs * _AHEAD)
     finally:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from extractors.errors import InputError
 from flows.archived import archived_captures
+from flows.interruptible import run_interruptibly
 from flows.prefect_home import embed_prefect, run_flow
 from flows.runners import HERE, Runner
 from flows.settings import Settings
@@ -46,9 +47,11 @@ def reextract_once(
     settings: Settings, since: str | None, source: str | None, runner: Runner = HERE
 ) -> ReextractSummary:
     """The summary of one run over the archive, as a Prefect flow recorded under the home."""
+    from flows.mishaps import explained, require_usable
     from flows.progress import OBSERVER, TerminalProgress
     from flows.reading_pool import POOL
 
+    require_usable(settings.home)
     embed_prefect(settings.home)
     pool = runner.readers(settings)
     from flows.reextract import reextract
@@ -56,7 +59,12 @@ def reextract_once(
     with pool, TerminalProgress() as progress:
         OBSERVER.set(progress)
         POOL.set(pool)
-        return run_flow(reextract(settings.home, since, source))
+        try:
+            return run_interruptibly(run_flow, reextract(settings.home, since, source))
+        except Exception as error:
+            if mishap := explained(error, settings.home):
+                raise mishap from error
+            raise
 
 
 def _told(summary: ReextractSummary) -> list[str]:

@@ -137,8 +137,7 @@ class Archive:
             http_headers=http,
             warc_headers_dict={**headers, "WARC-Date": fetched_at},
         )
-        file.write(_member(record, level))
-        file.flush()
+        self._put(_member(record, level))
         if time.monotonic() - self._synced > _SYNC_SECONDS:
             self._sync()
         return self._name, offset
@@ -150,18 +149,29 @@ class Archive:
         for number in range(10_000):
             name = f"{stem}{f'-{number}' if number else ''}.warc.gz"
             try:
-                self._file = (folder / name).open("xb")
+                self._file = (folder / name).open("xb", buffering=0)
             except FileExistsError:
                 continue
             self._name = f"{FOLDER}/{name}"
             info = {"software": "Hedgerow", "format": "WARC File Format 1.1"}
-            self._file.write(_member(self._builder.create_warcinfo_record(name, info)))
+            self._put(_member(self._builder.create_warcinfo_record(name, info)))
             return self._file
         raise AssertionError(f"ten thousand archive files named {stem}")
 
+    def _put(self, member: bytes) -> None:
+        """None, once all of it is in the file; where the disk is full, nothing of it is."""
+        assert self._file
+        start, rest = self._file.tell(), memoryview(member)
+        try:
+            while rest:
+                rest = rest[self._file.write(rest) :]
+        except OSError:
+            self._file.seek(start)
+            self._file.truncate()
+            raise
+
     def _sync(self) -> None:
         if self._file:
-            self._file.flush()
             os.fsync(self._file.fileno())
         self._synced = time.monotonic()
 

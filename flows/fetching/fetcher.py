@@ -14,19 +14,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
-from filelock import FileLock, Timeout
-
-from extractors.errors import DocumentError, FetchError, InputError
+from extractors.errors import DocumentError, FetchError
 from flows.catalogue import Source
 from flows.fetching.archive import Archive, iso_time, read_record
 from flows.fetching.asking import Asking
 from flows.fetching.client import HttpClient
 from flows.fetching.contact import user_agent
-from flows.fetching.frontier import Frontier
+from flows.fetching.frontier import Frontier, PageState
+from flows.fetching.home_lock import HomeLock
 from flows.fetching.keeping import Keeping, sha256_of
-from flows.fetching.politeness import Clock, Politeness, Sleep
+from flows.fetching.politeness import Clock, Politeness, Sleep, steady_clock
 from flows.fetching.recovery import adopt, let_pass, pending
 from flows.fetching.response import Outcome, Response
+from flows.fetching.schedule import longest_wait
 from flows.fetching.target import Target
 from warehouse.records import FetchRecord
 
@@ -56,21 +56,21 @@ class Fetcher:
         contact: str | None = None,
         *,
         api_keys: Mapping[str, str] | None = None,
-        clock: Clock = time.time,
+        clock: Clock | None = None,
         sleep: Sleep = asyncio.sleep,
         rng: random.Random | None = None,
         patience: float = 90.0,
         client: HttpClient | None = None,
     ) -> None:
         self.home, self.run_id = home, run_id
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = _locked(home)
-        self.clock = clock
-        self.frontier = Frontier(home)
+        self._lock = HomeLock(home, "crawl")
+        self._lock.acquire()
+        self.clock = clock or time.time
+        self.frontier = _opened(home, self._lock)
         self.archive = Archive(home, run_id)
-        self.politeness = Politeness(self.frontier, clock, sleep, rng, patience)
+        self.politeness = Politeness(self.frontier, clock or steady_clock(), sleep, rng, patience)
         self._client = client or HttpClient(user_agent(contact), contact)
-        self._keeping = Keeping(home, run_id, self.frontier, self.archive, clock)
+        self._keeping = Keeping(home, run_id, self.frontier, self.archive, self.clock)
         self._asking = Asking(
             self._client,
             self.frontier,
@@ -140,9 +140,9 @@ class Fetcher:
         if page is None or target.role == "api":
             return Plan(True, "new" if page is None else "an API is always asked")
         last = f"{page.outcome}, last asked as of {iso_time(page.last_seen or page.first_seen)}"
-        if page.due > self.clock():
-            return Plan(False, f"{last}; due from {iso_time(page.due)}")
-        return Plan(True, f"{last}; due since {iso_time(page.due)}")
+        if self._is_due(page):
+            return Plan(True, f"{last}; due since {iso_time(min(page.due, self.clock()))}")
+        return Plan(False, f"{last}; due from {iso_time(page.due)}")
 
     async def fetch(self, target: Target, source: Source) -> Response:
         """What came back, or why nothing did; never raises for a bad host, page or file.
@@ -155,7 +155,7 @@ class Fetcher:
             return self._keeping.kept(target)
         plan = self.plan(target)
         if not plan.due:
-            standing = self._keeping.blank(target, self._standing(target), plan.why)
+            standing = self._keeping.blank(target, *self._standing(target, plan))
             return self._keeping.listed(standing)
         try:
             exchange, url = await self._asking.answer(target, source)
@@ -181,19 +181,28 @@ class Fetcher:
         """Was a key for this API given?"""
         return self._asking.has_key(api)
 
-    def _standing(self, target: Target) -> Outcome:
-        """How a target that is not due stands: well, or as its last request ended."""
+    def _is_due(self, page: PageState) -> bool:
+        """Whether a page's time has come, also where its state was written by a clock gone wrong.
+
+        None is due later than its schedule's wait from now: such a one was asked in the future.
+        """
+        left = page.due - self.clock()
+        return left <= 0 or left > longest_wait(page.role, page.interval, page.quiet, page.strikes)
+
+    def _standing(self, target: Target, plan: Plan) -> tuple[Outcome, str]:
+        """How a target that is not due stands: well, or as its last request ended, and why."""
         page = self.frontier.page(target.url)
-        return page.outcome if page and page.sha256 is None else "not_due"
+        if page is None or page.sha256 is not None:
+            return "not_due", plan.why
+        return page.outcome, f"{page.reason or page.outcome} (asked from {iso_time(page.due)})"
 
 
-def _locked(home: Path) -> FileLock:
-    lock = FileLock(home / "crawl.lock", thread_local=False)
+def _opened(home: Path, lock: HomeLock) -> Frontier:
     try:
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise InputError(f"{home}: another crawl of this home is running; wait for it") from None
-    return lock
+        return Frontier(home)
+    except BaseException:
+        lock.release()
+        raise
 
 
 def _outcome(error: FetchError) -> Outcome:

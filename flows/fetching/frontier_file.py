@@ -10,6 +10,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Self
 
+from extractors.errors import HedgerowError
+
 __all__ = ["GROUP_SECONDS", "FrontierFile"]
 
 _GROUP = 64
@@ -55,6 +57,7 @@ class FrontierFile:
     def __init__(self, home: Path) -> None:
         home.mkdir(mode=0o700, parents=True, exist_ok=True)
         self.path = home / "frontier.sqlite"
+        self.is_new = not self.path.exists()
         self._lock = threading.RLock()
         self._inside = False
         self._uncommitted = 0
@@ -62,9 +65,13 @@ class FrontierFile:
         self._db = sqlite3.connect(self.path, timeout=30, check_same_thread=False)
         self._db.isolation_level = None
         self._db.row_factory = sqlite3.Row
-        self._db.execute("PRAGMA journal_mode = WAL")
-        self._db.execute("PRAGMA synchronous = NORMAL")
-        self._db.executescript(_SCHEMA)
+        try:
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA synchronous = NORMAL")
+            self._db.executescript(_SCHEMA)
+        except sqlite3.DatabaseError as error:
+            self._db.close()
+            raise self._unusable(error) from error
 
     def close(self) -> None:
         """None, once everything is written and the file is closed."""
@@ -79,6 +86,14 @@ class FrontierFile:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+    def _unusable(self, error: sqlite3.DatabaseError) -> HedgerowError:
+        if isinstance(error, sqlite3.OperationalError):  # no fault of what is in the file
+            return HedgerowError(f"{self.path}: {error}")
+        return HedgerowError(
+            f"{self.path}: damaged ({error}); move it away and crawl again: "
+            "it is made anew from the archive and the store"
+        )
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

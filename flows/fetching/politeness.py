@@ -18,7 +18,7 @@ from extractors.errors import FetchError
 from flows.fetching.archive import iso_time
 from flows.fetching.frontier import Frontier, HostState
 
-__all__ = ["Politeness", "retry_after"]
+__all__ = ["Politeness", "retry_after", "steady_clock"]
 
 Clock = Callable[[], float]
 Sleep = Callable[[float], Awaitable[None]]
@@ -36,7 +36,7 @@ class Politeness:
     def __init__(
         self,
         frontier: Frontier,
-        clock: Clock = time.time,
+        clock: Clock,
         sleep: Sleep = asyncio.sleep,
         rng: random.Random | None = None,
         patience: float = 90.0,
@@ -68,6 +68,9 @@ class Politeness:
         """What is known of a host."""
         if host not in self._hosts:
             self._hosts[host] = self._frontier.host(host)
+            most = self.clock() + LONGEST_PAUSE
+            if self._hosts[host].blocked_until > most:  # as told by a clock that was ahead
+                self._set(replace(self._hosts[host], blocked_until=most), True)
         return self._hosts[host]
 
     def pause(self, host: str) -> float:
@@ -125,6 +128,15 @@ class Politeness:
         with self._frontier.transaction():
             for state in self._hosts.values():
                 self._frontier.set_host(state)
+
+
+def steady_clock() -> Clock:
+    """Seconds since 1970 as the system tells them now, and from then on as they truly pass.
+
+    A clock that is set while a crawl runs neither shortens the pause of a host nor prolongs it.
+    """
+    start = time.time() - time.monotonic()
+    return lambda: start + time.monotonic()
 
 
 def retry_after(value: str | None, now: float) -> float | None:

@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
-from extractors.errors import InputError
 from flows.fetching.archive import FOLDER, iso_time, records_from
 from flows.fetching.frontier import Frontier
+from flows.fetching.home_lock import HomeLock
 from flows.fetching.overwriting import overwrite
 
 __all__ = ["Forgotten", "Pruned", "forget", "prune_archive"]
@@ -48,7 +46,7 @@ def forget(home: Path, url: str, now: float | None = None) -> Forgotten:
     A record that came inside a longer answer of an API stays in that answer until it is pruned.
     InputError while a crawl of this home runs.
     """
-    with _NoCrawl(home), Frontier(home) as frontier:
+    with HomeLock(home, "forget"), Frontier(home) as frontier:
         moment = time.time() if now is None else now
         was_known = frontier.forget(url, iso_time(moment))
         overwritten = 0
@@ -68,7 +66,7 @@ def prune_archive(home: Path, keep_days: int, now: float | None = None) -> tuple
     """
     moment = time.time() if now is None else now
     gone: list[Pruned] = []
-    with _NoCrawl(home), Frontier(home) as frontier:
+    with HomeLock(home, "prune"), Frontier(home) as frontier:
         waiting = {capture.archive_file for capture in frontier.unstaged()}
         for path in sorted((home / FOLDER).glob("*.warc.gz")):
             name, about = f"{FOLDER}/{path.name}", path.stat()
@@ -78,24 +76,6 @@ def prune_archive(home: Path, keep_days: int, now: float | None = None) -> tuple
             path.unlink()
             gone.append(Pruned(name, about.st_size))
     return tuple(gone)
-
-
-class _NoCrawl:
-    """Held while a home is changed by hand; InputError where a crawl holds it."""
-
-    def __init__(self, home: Path) -> None:
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._lock = FileLock(home / "crawl.lock", thread_local=False)
-        self._home = home
-
-    def __enter__(self) -> None:
-        try:
-            self._lock.acquire(timeout=0)
-        except Timeout:
-            raise InputError(f"{self._home}: a crawl is running; try again when it ends") from None
-
-    def __exit__(self, *_: object) -> None:
-        self._lock.release()
 
 
 def _records_of(home: Path, file: str, url: str) -> Iterator[tuple[int, int]]:

@@ -46,7 +46,7 @@ class RobotsCache:
             if until > self._clock():
                 return rules
             kept = self._frontier.robots(site)
-            if kept and kept[0] + FRESH > self._clock():
+            if kept and abs(self._clock() - kept[0]) < FRESH:  # a clock may have been ahead
                 return self._keep(site, kept[0] + FRESH, kept[2])
             return await self._renewed(site, kept, ask)
 

@@ -34,10 +34,16 @@ class RunLog(FrontierFile):
                 (run_id, started_at, extractor_version),
             )
 
-    def end_run(self, run_id: str) -> None:
-        """None; the run's own record is staged."""
+    def end_run(self, run_id: str, *, is_broken_off: bool = False) -> None:
+        """None; the run's own record is staged, though a reader of one broken off may yet stage."""
+        ended = 2 if is_broken_off else 1
         with self.transaction():
-            self._db.execute("UPDATE runs SET ended = 1 WHERE run_id = ?", (run_id,))
+            self._db.execute("UPDATE runs SET ended = ? WHERE run_id = ?", (ended, run_id))
+
+    def broken_off_runs(self) -> tuple[str, ...]:
+        """The names of the runs that somebody broke off and no later one has tidied up after."""
+        rows = self._all("SELECT run_id FROM runs WHERE ended = 2 ORDER BY run_id")
+        return tuple(row["run_id"] for row in rows)
 
     def crashed_runs(self) -> tuple[CrashedRun, ...]:
         """Every run that began and did not end, oldest first; asked before a new one begins."""

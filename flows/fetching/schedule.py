@@ -5,7 +5,7 @@ from __future__ import annotations
 from flows.fetching.response import Response
 from flows.fetching.target import Role
 
-__all__ = ["next_due"]
+__all__ = ["longest_wait", "next_due"]
 
 HOUR = 3600.0
 DAY = 24 * HOUR
@@ -42,6 +42,17 @@ def next_due(
     if role == "api":
         return 0.0, 0.0
     return (adapted := _adapted(interval, response.outcome == "fetched")), adapted
+
+
+def longest_wait(role: Role, interval: float, quiet: int, strikes: int) -> float:
+    """Seconds until a page in this state is due, had it just been asked, and an hour's grace."""
+    if strikes:
+        wait = GONE[min(strikes, len(GONE)) - 1]
+    elif role == "page":
+        wait = ARTICLE[min(quiet, len(ARTICLE) - 1)]
+    else:
+        wait = max(interval, NOTICE)
+    return wait + HOUR
 
 
 def _adapted(interval: float, changed: bool) -> float:

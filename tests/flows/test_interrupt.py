@@ -1,4 +1,4 @@
-"""Ctrl-C: answered at once, nothing left running, and the next crawl goes on from there."""
+"""Ctrl-C and SIGTERM: answered at once, nothing left running, the next crawl goes on from there."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ import signal
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,11 +21,63 @@ from tests.flows.chaos import Answer, Asked, Site, article
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = 6
+WORDS = ["--home", "home", "--json", "crawl", "--sources", "sources.toml"]
+
+
+@dataclass(frozen=True)
+class Stopped:
+    """A crawl that was told to stop, once everything of it had ended."""
+
+    code: int
+    out: str
+    err: list[str]
+
+
+def write_sources(folder: Path, site: Site) -> None:
+    site.routes.update({f"/{n}": Answer(article(n).encode()) for n in range(PAGES)})
+    urls = json.dumps([f"{site.url}/{n}" for n in range(PAGES)])
+    row = f'[[source]]\nname = "a"\nadapter = "page"\nurls = {urls}\nallow_private = true\n'
+    (folder / "sources.toml").write_text(row + "delay = 0.0\n")
+
+
+@contextmanager
+def crawling(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    with subprocess.Popen(
+        [sys.executable, "-m", "flows", *WORDS],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    ) as child:
+        yield child
+
+
+def ended(child: subprocess.Popen[str]) -> Stopped:
+    """How it ended; its pipes close when the last process of it is gone."""
+    out, err = child.communicate(timeout=300)
+    deadline = time.monotonic() + 10
+    while time.monotonic() < deadline:
+        try:
+            os.killpg(child.pid, 0)
+        except ProcessLookupError:
+            return Stopped(child.returncode, out, err.splitlines())
+        time.sleep(0.05)
+    raise AssertionError("a process was left running")
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("number", "whom"),
+    [(signal.SIGINT, os.killpg), (signal.SIGTERM, os.killpg), (signal.SIGTERM, os.kill)],
+)
 def test_an_interrupted_crawl_says_so_and_goes_on_next_time(
-    tmp_path: Path, site: Site, hedgerow: Callable[..., Any]
+    tmp_path: Path,
+    site: Site,
+    hedgerow: Callable[..., Any],
+    number: signal.Signals,
+    whom: Callable[[int, int], None],
 ) -> None:
     moment, go_on = threading.Event(), threading.Event()
 
@@ -31,32 +86,72 @@ def test_an_interrupted_crawl_says_so_and_goes_on_next_time(
         go_on.wait(60)
         return Answer(article(3).encode())
 
-    site.routes.update({f"/{n}": Answer(article(n).encode()) for n in range(PAGES)})
+    write_sources(tmp_path, site)
     site.routes["/3"] = third
-    urls = json.dumps([f"{site.url}/{n}" for n in range(PAGES)])
-    row = f'[[source]]\nname = "a"\nadapter = "page"\nurls = {urls}\nallow_private = true\n'
-    (tmp_path / "sources.toml").write_text(row + "delay = 0.0\n")
-    words = ["--home", "home", "--json", "crawl", "--sources", "sources.toml"]
-    with subprocess.Popen(
-        [sys.executable, "-m", "flows", *words],
-        cwd=tmp_path,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        start_new_session=True,
-    ) as child:
+    with crawling(tmp_path) as child:
         is_there = moment.wait(300)
-        os.killpg(child.pid, signal.SIGINT)
-        out, err = child.communicate(timeout=300)
+        whom(child.pid, number)
+        stopped = ended(child)
         go_on.set()
-    assert is_there, err
-    assert (child.returncode, out) == (130, "")
-    assert len(err.splitlines()) == 2, err
-    first, last = err.splitlines()
-    assert first == "stopping: what was fetched and staged is kept ..."
-    assert last.startswith("hedgerow: interrupted; what was fetched and staged is kept")
-    again = hedgerow(*words, cwd=tmp_path)
+    assert is_there, stopped.err
+    assert stopped.code == 128 + number
+    assert len(stopped.err) == 2, stopped.err
+    assert stopped.err[0] == "stopping: what was fetched and staged is kept ..."
+    assert stopped.err[1].startswith("hedgerow: interrupted; what was fetched and staged is kept")
+    summary = json.loads(stopped.out)
+    assert summary["status"] == "interrupted"
+    assert summary["sources"][0]["fetched"] == 3
+    again = hedgerow(*WORDS, cwd=tmp_path)
     assert again.json["documents"] == PAGES
     asked = site.paths()
     assert {asked[f"/{n}"] for n in range(3)} == {1}
+    runs = "select status from runs order by started_at, run_id"
+    told = hedgerow("--home", "home", "sql", runs, "--format", "json", cwd=tmp_path).json
+    assert [run["status"] for run in told] == ["interrupted", "completed"]
+
+
+@pytest.mark.slow
+def test_a_second_ctrl_c_does_not_wait(tmp_path: Path, site: Site) -> None:
+    moment, go_on = threading.Event(), threading.Event()
+
+    def never(asked: Asked) -> Answer:
+        moment.set()
+        go_on.wait(60)
+        return Answer(article(3).encode())
+
+    write_sources(tmp_path, site)
+    site.routes["/3"] = never
+    with crawling(tmp_path) as child:
+        is_there = moment.wait(300)
+        os.kill(child.pid, signal.SIGINT)
+        assert child.stderr
+        first = child.stderr.readline()
+        os.kill(child.pid, signal.SIGINT)
+        stopped = ended(child)
+        go_on.set()
+    assert is_there, stopped.err
+    assert first.startswith("stopping")
+    assert stopped.code == 130
+    assert [line[:21] for line in stopped.err] == ["hedgerow: interrupted"]
+
+
+@pytest.mark.slow
+def test_nothing_outlives_a_crawl_whose_own_process_alone_is_killed(
+    tmp_path: Path, site: Site
+) -> None:
+    moment, go_on = threading.Event(), threading.Event()
+
+    def never(asked: Asked) -> Answer:
+        moment.set()
+        go_on.wait(60)
+        return Answer(article(3).encode())
+
+    write_sources(tmp_path, site)
+    site.routes["/3"] = never
+    with crawling(tmp_path) as child:
+        is_there = moment.wait(300)
+        os.kill(child.pid, signal.SIGKILL)
+        stopped = ended(child)
+        go_on.set()
+    assert is_there, stopped.err
+    assert stopped.code == -signal.SIGKILL
