@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from extractors.language.arms import arms_of
 from extractors.language.attachments import confirmed
 from extractors.language.clauses import STRONG, Layout, group_start, mentions_after, words
+from extractors.language.coreference import CONTROLS
 from extractors.language.relations import GROUPS, Trigger
 from extractors.language.subjects import ARM_PREPOSITIONS, subjects_before
 from extractors.model import Mention
@@ -31,6 +32,8 @@ class Arguments:
     subjects: tuple[Mention, ...] = ()
     objects: tuple[Mention, ...] = ()
     comparator: Mention | None = None
+    turned: bool = False
+    """Whether the wording told the comparator's side: "higher with placebo than with X"."""
 
 
 def find_arguments(layout: Layout, trigger: Trigger) -> Arguments:
@@ -115,7 +118,14 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
         comparator = comparator or _second_arm(layout, trigger.end, subjects, rule.subjects)
         if comparator is None:
             return Arguments()
-    return Arguments(subjects or _adjunct(layout, rule.subjects), objects, comparator)
+    subjects = subjects or _adjunct(layout, rule.subjects)
+    if _is_control(subjects) and comparator is not None and not _is_control((comparator,)):
+        return Arguments((comparator,), objects, subjects[0], turned=True)
+    return Arguments(subjects, objects, comparator)
+
+
+def _is_control(mentions: tuple[Mention, ...]) -> bool:
+    return bool(mentions) and all(mention.name in CONTROLS for mention in mentions)
 
 
 def _of_shares(layout: Layout, trigger: Trigger) -> Arguments:
@@ -135,8 +145,11 @@ def _between(
     arms = [row for row in rows if row[2].type in types]
     if not arms:
         return ()
-    before = {layout.doc[i].norm_ for i in range(max(layout.start, arms[0][0] - 2), arms[0][0])}
-    return () if before.isdisjoint({"for", "with", "in"}) else (arms[0][2],)
+    start, end, arm = arms[0]
+    before = {layout.doc[i].norm_ for i in range(max(layout.start, start - 2), start)}
+    is_group = end < layout.end and layout.doc[end].norm_ in {"group", "arm", "recipients"}
+    leads = {"for", "with", "in", "of"} if is_group else {"for", "with", "in"}
+    return () if before.isdisjoint(leads) else (arm,)
 
 
 def _second_arm(
@@ -293,6 +306,9 @@ def _comparator(layout: Layout, at: int) -> Mention | None:
             "for",
             "the",
             "on",
+            "that",
+            "those",
+            "of",
         }:
             step += 1
         found = mentions_after(

@@ -20,6 +20,7 @@ from extractors.language.certainty import ORDER, Governor, governors
 from extractors.language.clauses import Layout, lay_out, words
 from extractors.language.coreference import CONTROLS
 from extractors.language.direction import (
+    TURNED,
     direction_of,
     effect_of,
     is_insignificant,
@@ -190,6 +191,8 @@ def _claim(
     if rule.certainty == "uncommitted" and rule.polarity == "affirmed":
         polarity = "affirmed"
     effect = effect_of(context.layout, trigger, subject, object_)
+    if arguments.turned:
+        effect = TURNED.get(effect, effect)
     direction = direction_of(effect, polarity, object_, concept)
     certainty = _certainty(context, trigger)
     holder_type, holder = _holder(context, trigger)

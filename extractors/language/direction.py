@@ -42,6 +42,13 @@ _SUBSTITUTES = {
     ("worse", True): "increase",
     ("worse", False): "decrease",
 }
+TURNED: dict[Effect, Effect] = {
+    "increase": "decrease",
+    "decrease": "increase",
+    "better": "worse",
+    "worse": "better",
+}
+"""The same seen from the other arm."""
 _GAINS = re.compile(
     r"remission|response|recover|survival|quality|function|mood|abilit|adheren|cognit|memory"
     r"|mental health|learning|well-?being"

@@ -1,0 +1,203 @@
+"""Which way an outcome went, told by the claims: trial sentences of Evidence Inference 2.0.
+
+The task gives intervention, comparator and outcome in words, so the claims are read twice: with
+those words known, which measures the rules, and from the bare sentence, which measures all that
+stands before them too. A row counts as covered where the claims on its outcome agree on a way.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from spacy.tokens import Doc
+
+from extractors.language import cascade, coreference, entities, quantities
+from extractors.language.annotate import annotate
+from extractors.language.claims import find_claims
+from extractors.language.cues import find_cues
+from extractors.language.lexicon import load_lexicon
+from extractors.language.pipeline import parse, words_of_one_document
+from extractors.language.sentences import passages
+from extractors.model import Claim, Direction, Document, Mention, MentionType, Study
+
+_LABELS: dict[str, Direction] = {
+    "significantly increased": "increase",
+    "significantly decreased": "decrease",
+    "no significant difference": "no_difference",
+}
+_TELLING = frozenset({"affects", "prevents", "treats", "associated_with", "causes"})
+_OPPOSITE: dict[Direction, Direction] = {"increase": "decrease", "decrease": "increase"}
+STEP = 4
+"""Every fourth row is scored: a thousand, evenly over the file."""
+_GIVEN = "GIVEN:"
+_COMMON = frozenset(
+    {"placebo", "control", "group", "groups", "daily", "weeks", "treatment", "intervention",
+     "received", "patients", "therapy", "standard", "versus", "usual", "combination", "combined",
+     "program", "programme", "training", "single", "twice", "based", "intravenous", "capsules"}
+)  # fmt: skip
+"""Words that name no treatment by themselves."""
+_ARM_NAMES = {
+    "intervention": (
+        "intervention group",
+        "experimental group",
+        "treatment group",
+        "study group",
+        "intervention",
+    ),
+    "comparator": ("control group", "controls", "placebo", "control"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One question of the corpus: what did the intervention do to the outcome?"""
+
+    intervention: str
+    comparator: str
+    outcome: str
+    text: str
+    label: Direction
+
+
+class _NoStudies:
+    def at(self, passage_index: int) -> Study | None:
+        return None
+
+
+def read_rows(folder: Path, step: int = STEP) -> Iterator[Row]:
+    """Every `step`-th row, each question on a text once."""
+    seen = set()
+    lines = (folder / "evidence_direction" / "train.jsonl").read_text("utf-8").splitlines()
+    for line in lines[::step]:
+        found = json.loads(line)
+        row = Row(
+            found["intervention"].strip(),
+            found["comparator"].strip(),
+            found["outcome"].strip(),
+            found["evidence"],
+            _LABELS[found["label"]],
+        )
+        if row not in seen:
+            seen.add(row)
+            yield row
+
+
+def score(folder: Path) -> dict[str, float]:
+    """Coverage, and accuracy where covered, with the names given and from the bare sentence."""
+    rows = list(read_rows(folder))
+    given = [_agreed(_with_names(row), row.label) for row in rows]
+    bare = [_agreed(_bare(row), row.label) for row in rows]
+    return {
+        "direction_named_coverage": _coverage(given),
+        "direction_named_accuracy": _accuracy(given),
+        "direction_bare_coverage": _coverage(bare),
+        "direction_bare_accuracy": _accuracy(bare),
+    }
+
+
+def _coverage(verdicts: Sequence[bool | None]) -> float:
+    return sum(verdict is not None for verdict in verdicts) / len(verdicts)
+
+
+def _accuracy(verdicts: Sequence[bool | None]) -> float:
+    told = [verdict for verdict in verdicts if verdict is not None]
+    return sum(told) / len(told) if told else 0.0
+
+
+def _agreed(ways: frozenset[Direction], label: Direction) -> bool | None:
+    """Whether the one way told is the label; None where none or several are told."""
+    return next(iter(ways)) == label if len(ways) == 1 else None
+
+
+def _bare(row: Row) -> frozenset[Direction]:
+    """The ways told of any object that shares a word with the outcome."""
+    wanted = _content(row.outcome)
+    claims = annotate(Document("row", row.text)).claims
+    return _ways([c for c in claims if wanted & _content(c.object.surface)])
+
+
+def _with_names(row: Row) -> frozenset[Direction]:
+    """The ways told of the outcome itself, where intervention, comparator and outcome are known."""
+    with words_of_one_document():
+        doc = parse(row.text)
+        claims = _claims_of(doc, row)
+        return _ways([c for c in claims if c.object.concept_id == f"{_GIVEN}outcome"])
+
+
+def _claims_of(doc: Doc, row: Row) -> tuple[Claim, ...]:
+    mentions = _mentions(doc, row)
+    found = tuple(
+        replace(
+            passage,
+            mentions=tuple(
+                m for m in mentions if passage.start <= m.start and m.end <= passage.end
+            ),
+            cues=find_cues(passage.span),
+        )
+        for passage in passages(doc)
+    )
+    trees = cascade.with_trees(found)
+    return find_claims(trees, (), quantities.find_quantities(doc), _NoStudies(), load_lexicon(None))
+
+
+def _mentions(doc: Doc, row: Row) -> list[Mention]:
+    """The row's names wherever they stand, and the lexicon's where none of them does."""
+    named: list[Mention] = []
+    for part, kind in _PARTS.items():
+        for place in _places(getattr(row, part), row.text, part):
+            if all(place[1] <= m.start or m.end <= place[0] for m in named):
+                named.append(_named(place, row, part, kind))
+    listed = [
+        m
+        for m in entities.find_mentions(doc)
+        if all(m.end <= own.start or own.end <= m.start for own in named)
+    ]
+    return sorted([*named, *listed], key=lambda mention: mention.start)
+
+
+_PARTS: dict[str, MentionType] = {
+    "outcome": "outcome_measure",
+    "intervention": "drug",
+    "comparator": "drug",
+}
+
+
+def _named(place: tuple[int, int], row: Row, part: str, kind: MentionType) -> Mention:
+    surface = row.text[slice(*place)]
+    name = surface.lower()
+    is_control = part == "comparator" and any(word in name for word in coreference.CONTROLS)
+    name = "placebo" if is_control else name
+    return Mention(*place, surface, kind, f"{_GIVEN}{part}", name, "exact")
+
+
+def _places(name: str, text: str, part: str) -> list[tuple[int, int]]:
+    """Where the name stands: whole, else shortened as its bracket or its arm is called."""
+    whole = re.sub(r"\s*\([^)]*\)", "", name).strip()
+    names = [whole, *re.findall(r"\(([A-Z][\w+-]{1,9})\)", name)]
+    if part != "outcome":
+        words = [w for w in re.findall(r"[A-Za-z][\w-]{4,}", whole) if w.lower() not in _COMMON]
+        names += [*words[:1], *_ARM_NAMES[part]]
+    for short in names:
+        pattern = rf"(?<![\w-]){re.escape(short)}(?![\w])"
+        found = [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
+        if len(short) > 1 and found:
+            return found
+    return []
+
+
+def _content(words: str) -> frozenset[str]:
+    return frozenset(word for word in re.findall(r"[a-z]{4,}", words.lower()))
+
+
+def _ways(told: Sequence[Claim]) -> frozenset[Direction]:
+    ways = set()
+    for claim in told:
+        if claim.relation not in _TELLING or claim.direction == "unspecified":
+            continue
+        turned = claim.subject.concept_id == f"{_GIVEN}comparator"
+        ways.add(_OPPOSITE.get(claim.direction, claim.direction) if turned else claim.direction)
+    return frozenset(ways)

@@ -1,0 +1,66 @@
+"""Direction of effect: names found in the sentence, both arms read, nothing told of what is not."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from extractors.evaluation.evidence_direction import Row, read_rows, score
+
+
+def folder_of(tmp_path: Path, *rows: tuple[str, str, str, str, str]) -> Path:
+    place = tmp_path / "evidence_direction"
+    place.mkdir()
+    names = ("intervention", "comparator", "outcome", "label", "evidence")
+    lines = [json.dumps(dict(zip(names, row, strict=True))) for row in rows]
+    (place / "train.jsonl").write_text("\n".join(lines), "utf-8")
+    return tmp_path
+
+
+RIGHT = (
+    "zorbimab 40 mg daily",
+    "placebo",
+    "nightly wakings",
+    "significantly decreased",
+    "Nightly wakings were lower with zorbimab than with placebo.",
+)
+TURNED = (
+    "zorbimab 40 mg daily",
+    "placebo",
+    "nightly wakings",
+    "significantly decreased",
+    "Nightly wakings were higher in the placebo group than in the zorbimab group.",
+)
+SILENT = (
+    "zorbimab 40 mg daily",
+    "placebo",
+    "nightly wakings",
+    "no significant difference",
+    "We counted nightly wakings before zorbimab was given.",
+)
+
+
+def test_rows_are_read_at_a_step_and_once(tmp_path: Path) -> None:
+    data = folder_of(tmp_path, RIGHT, SILENT, RIGHT, TURNED)
+    assert [row.text for row in read_rows(data, step=2)] == [RIGHT[4]]
+    row = next(read_rows(data, step=1))
+    assert row == Row(RIGHT[0], "placebo", "nightly wakings", RIGHT[4], "decrease")
+
+
+@pytest.mark.parametrize(
+    ("row", "coverage", "accuracy"),
+    [
+        pytest.param(RIGHT, 1.0, 1.0, id="right"),
+        pytest.param(TURNED, 1.0, 1.0, id="told from the other arm"),
+        pytest.param((*RIGHT[:3], "significantly increased", RIGHT[4]), 1.0, 0.0, id="wrong"),
+        pytest.param(SILENT, 0.0, 0.0, id="silent"),
+    ],
+)
+def test_coverage_counts_what_is_told_and_accuracy_what_is_right(
+    tmp_path: Path, row: tuple[str, str, str, str, str], coverage: float, accuracy: float
+) -> None:
+    scores = score(folder_of(tmp_path, row))
+    assert scores["direction_named_coverage"] == coverage
+    assert scores["direction_named_accuracy"] == accuracy
