@@ -31,7 +31,7 @@ from extractors.language.attribution import Attribution
 from extractors.language.lexicon import Lexicon, load_lexicon
 from extractors.language.pipeline import parse, words_of_one_document
 from extractors.language.sentences import Passage
-from extractors.model import Document, Flag, Mention, Reading, Sentence
+from extractors.model import Document, Flag, Mention, Reading, Sentence, Span
 from extractors.version import extractor_version
 
 SILENT_REGIONS = frozenset({"boilerplate", "references"})
@@ -71,7 +71,7 @@ def _read(
     grounds = evidence.find_evidence(document, passages, numbers)
     found = claims.find_claims(passages, attributions, numbers, grounds, lexicon)
     found = quantity_ties.for_claims(found)
-    flags = _flags(passages, attributions)
+    flags = _flags(passages, attributions, frozenset(claim.sentence for claim in found))
     found = overclaim.judge_claims(found, passages, grounds, flags, numbers, lexicon)
     return Reading(
         document=document,
@@ -119,12 +119,12 @@ def _place(mention: Mention) -> int:
 
 
 def _flags(
-    passages: tuple[Passage, ...], attributions: tuple[Attribution, ...]
+    passages: tuple[Passage, ...], attributions: tuple[Attribution, ...], claimed: frozenset[Span]
 ) -> tuple[Flag, ...]:
     found = [
         *(cue for passage in passages for cue in passage.cues),
         *hype.find_hype(passages, attributions),
-        *caveats.find_caveats(passages),
+        *caveats.find_caveats(passages, claimed),
     ]
     return tuple(sorted(found, key=lambda flag: (flag.start, flag.end, flag.kind, flag.rule_id)))
 

@@ -7,16 +7,18 @@ which, and whether it limits a claim beside it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
-from spacy.tokens import Span
+from spacy.tokens import Span as Tokens
 
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
 from extractors.language.sentences import Passage
-from extractors.model import Flag
+from extractors.model import Flag, Span
 
 _SILENT_REGIONS = frozenset({"boilerplate", "references"})
+_NEAR = 1
+"""How many sentences away a caveat still limits a claim."""
 _DESIGN_WORDS = frozenset(
     {"randomized", "randomised", "controlled", "placebo", "observational", "cohort", "prospective"}
 )
@@ -27,20 +29,32 @@ def _matcher() -> RuleMatcher:
     return RuleMatcher(load_rules("caveats"))
 
 
-def find_caveats(passages: Iterable[Passage]) -> tuple[Flag, ...]:
+def find_caveats(
+    passages: Iterable[Passage], claimed: Collection[Span] | None = None
+) -> tuple[Flag, ...]:
     """The caveats of a document in order of start; one span may be credited in two categories.
 
     None is ever subtracted from hype. Severity is 0; boilerplate and references yield none.
+    `claimed` are the places of sentences that claim something: the rationale then tells whether a
+    caveat stands beside one (in it or in a sentence next to it) or far from all.
     """
+    read = [passage for passage in passages if passage.region not in _SILENT_REGIONS]
     return tuple(
-        _flag(match, passage)
-        for passage in passages
-        if passage.region not in _SILENT_REGIONS
+        _flag(match, passage, _distance(read, index, claimed))
+        for index, passage in enumerate(read)
         for match in _credited(passage.span)
     )
 
 
-def _credited(sentence: Span) -> list[RuleMatch]:
+def _distance(read: Sequence[Passage], index: int, claimed: Collection[Span] | None) -> str:
+    if claimed is None:
+        return ""
+    around = read[max(0, index - _NEAR) : index + _NEAR + 1]
+    near = any((passage.start, passage.end) in claimed for passage in around)
+    return ", beside a claim" if near else ", far from any claim"
+
+
+def _credited(sentence: Tokens) -> list[RuleMatch]:
     """One caveat a category and sentence: repeating it in other words is no further credit."""
     found = list(_matcher().find(sentence))
     silent = [match.span for match in found if match.rule.category == "none"]
@@ -54,11 +68,11 @@ def _credited(sentence: Span) -> list[RuleMatch]:
     return sorted(credited.values(), key=lambda match: (match.span.start, match.rule.id))
 
 
-def _overlap(one: Span, other: Span) -> bool:
+def _overlap(one: Tokens, other: Tokens) -> bool:
     return bool(one.start < other.end and other.start < one.end)
 
 
-def _flag(match: RuleMatch, passage: Passage) -> Flag:
+def _flag(match: RuleMatch, passage: Passage, distance: str) -> Flag:
     kind = "specific" if _is_specific(match, passage) else "generic"
     why = str(match.rule.extra["why"])
     return Flag(
@@ -69,7 +83,7 @@ def _flag(match: RuleMatch, passage: Passage) -> Flag:
         surface=match.span.text,
         rule_id=match.rule.id,
         rule_version=match.rule.version,
-        rationale=f"{why[0].upper()}{why[1:]} ({kind}).",
+        rationale=f"{why[0].upper()}{why[1:]} ({kind}{distance}).",
     )
 
 

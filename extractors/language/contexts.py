@@ -28,6 +28,8 @@ _QUOTES = {'"': '"', "“": "”", "‘": "’", "«": "»"}
 _SPEAKERS = frozenset({"expert", "institution", "company", "regulator", "patient"})
 _NO_PROMISE = frozenset({"opinion", "limit"})
 """Hedges that say whose view it is or where it stops; they do not dangle what follows."""
+_IDEAS = frozenset({"idea", "ideas", "notion", "concept", "some promise"})
+"""Hedges that are what the sentence speaks of, or hype themselves."""
 _SCARE_LENGTH = 1
 _STEPS = {"questioned": -1, "conceded": -1, "downtoned": -1}
 
@@ -167,6 +169,8 @@ def _is_question(sentence: Span) -> bool:
 def _hedge(hit: Span, passage: Passage) -> str | None:
     for cue in passage.cues:
         if cue.kind != "hedge" or cue.scope is None or cue.category in _NO_PROMISE:
+            continue
+        if cue.surface.lower() in _IDEAS:
             continue
         outside = cue.end <= hit.start_char or cue.start >= hit.end_char
         if outside and cue.scope[0] <= hit.start_char < cue.scope[1]:

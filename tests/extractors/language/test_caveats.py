@@ -67,6 +67,27 @@ def test_specific_or_generic(text: str, category: str, kind: str) -> None:
     assert text[flag.start : flag.end] == flag.surface
 
 
+def test_near_a_claim_or_far() -> None:
+    text = "Salt eases gout. The trial was small. It ran in Leeds. The results are preliminary."
+    read = list(passages(parse(text)))
+    claimed = {(read[0].start, read[0].end)}
+    near, far = find_caveats(read, claimed)
+    assert near.rationale == "Grants that few were studied (specific, beside a claim)."
+    assert far.rationale == "Grants that the result is provisional (generic, far from any claim)."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "What most people don't know is that salt heals.",
+        "Many people do not realise that salt heals gout.",
+        "With further research, it might become the answer to gout.",
+    ],
+)
+def test_what_promises_or_baits_is_no_caveat(text: str) -> None:
+    assert not caveats(text)
+
+
 def test_one_credit_a_category_and_sentence() -> None:
     text = "The findings are preliminary and must be interpreted with caution, as a preprint."
     assert [flag.category for flag in caveats(text)] == ["preliminary"]

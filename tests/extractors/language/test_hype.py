@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
-import json
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from pathlib import Path
@@ -240,64 +236,3 @@ def test_the_seeds_worst_spans_are_found(seeds: Path) -> None:
     worst = " | ".join(f.surface for f in hype(text) if f.severity == 3)
     for phrase in ("groundbreaking", "lives of millions", "landscape", "a world", "less toxic"):
         assert phrase in worst
-
-
-def _density(text: str) -> float:
-    flags = [flag for flag in hype(text) if flag.is_flag]
-    return sum(flag.severity for flag in flags) / len(text.split())
-
-
-@pytest.mark.data
-@pytest.mark.slow
-def test_sensational_press_releases_are_told_from_the_rest(data: Path) -> None:
-    with (data / "hype" / "press_releases.jsonl").open(encoding="utf-8") as lines:
-        rows = [json.loads(line) for line in lines]
-    scores = [(_density(row["title"] + "\n\n" + row["text"]), row) for row in rows]
-    sensational = [s for s, row in scores if row["sensational_language"] == "Not Satisfactory"]
-    sober = [s for s, row in scores if row["sensational_language"] == "Satisfactory"]
-    wins = sum((p > q) + (p == q) / 2 for p in sensational for q in sober)
-    assert wins / len(sensational) / len(sober) >= 0.68
-
-
-@pytest.mark.data
-@pytest.mark.slow
-def test_phrases_that_reviewers_quoted_are_flagged(data: Path) -> None:
-    with (data / "hype" / "press_releases.jsonl").open(encoding="utf-8") as lines:
-        rows = [row for row in map(json.loads, lines) if row["quoted_phrases"]]
-    flagged = [hit for row in rows for hit in _quoted_hits(row)]
-    assert len(flagged) > 100
-    assert sum(flagged) / len(flagged) >= 0.55
-
-
-def _quoted_hits(row: dict[str, Any]) -> Iterator[bool]:
-    """For each quoted phrase that the release holds, whether a flag touches it anywhere."""
-    text = row["title"] + "\n\n" + row["text"]
-    flags = [flag for flag in hype(text) if flag.is_flag]
-    for phrase in row["quoted_phrases"]:
-        spans = [m.span() for m in re.finditer(re.escape(phrase), text, re.IGNORECASE)]
-        if spans:
-            yield any(f.start < end and start < f.end for f in flags for start, end in spans)
-
-
-@pytest.mark.data
-@pytest.mark.slow
-def test_abstracts_and_methods_hold_little_hype(data: Path) -> None:
-    words = strong = 0
-    for path in sorted((data / "jats").glob("*.gz")):
-        for text in _abstract_and_methods(gzip.decompress(path.read_bytes()).decode("utf-8")):
-            words += len(text.split())
-            flags = hype(text, "abstract")
-            strong += sum(flag.is_flag and flag.severity >= 2 for flag in flags)
-    assert words > 10_000
-    assert 1000 * strong / words < 0.5
-
-
-def _abstract_and_methods(jats: str) -> Iterator[str]:
-    for block in re.findall(r"<abstract.*?</abstract>", jats, re.S):
-        yield _plain(block)
-    for block in re.findall(r"<sec[^>]*sec-type=\"[^\"]*methods.*?</sec>", jats, re.S):
-        yield _plain(block)
-
-
-def _plain(xml: str) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", xml)).strip()
