@@ -142,3 +142,17 @@ def wonders(published: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def home(wonders: Path, tmp_path: Path) -> Path:
     """A home of its own with twelve flags and one claim."""
     return Path(shutil.copytree(wonders, tmp_path / "home", symlinks=True))
+
+
+def _press(page: Any, *keys: str) -> None:
+    before = page.url
+    for key in keys:
+        page.keyboard.press(key)
+    page.wait_for_url(lambda url: url != before)
+    page.locator("#desk:not([aria-busy])").wait_for()
+
+
+@pytest.fixture(scope="session")
+def press() -> Any:
+    """Presses keys on a page and waits for the card that follows the last."""
+    return _press

@@ -122,3 +122,5 @@ def test_a_name_of_a_rule_stays_in_one_line_on_a_phone(served: Any, opened: Any)
     page = opened(f"{running.url}/rules", viewport={"width": 400, "height": 800})
     name = page.locator("tbody th a").first
     assert name.evaluate("e => e.getClientRects().length") == 1
+    scrolls = "e => [e.scrollWidth - e.clientWidth, document.documentElement.scrollWidth]"
+    assert page.locator(".scroll").evaluate(scrolls) == [0, 400]

@@ -28,21 +28,14 @@ def focus(page: Any) -> str:
     return "".join(page.locator(".own mark.focus").all_inner_texts())
 
 
-def press(page: Any, *keys: str) -> None:
-    """Presses keys and waits for the card that follows the last."""
-    before = page.url
-    for key in keys:
-        page.keyboard.press(key)
-    page.wait_for_url(lambda url: url != before)
-    page.locator("#desk:not([aria-busy])").wait_for()
-
-
 @pytest.fixture
 def page(home: Path, serving: Any, opened: Any) -> Any:
     return opened(serving(home).url)
 
 
-def test_verdicts_by_key_are_on_disk_before_the_next_card(home: Path, page: Any) -> None:
+def test_verdicts_by_key_are_on_disk_before_the_next_card(
+    home: Path, page: Any, press: Any
+) -> None:
     seen = [target(page)]
     for key in ("a", "u", "s", "3"):
         press(page, key)
@@ -62,12 +55,14 @@ def test_verdicts_by_key_are_on_disk_before_the_next_card(home: Path, page: Any)
     [(("1",), "lookalike"), (("r", "4"), "criticised"), (("7",), "beside_point"),
      (("r", "r"), ""), (("r", "Enter"), "lookalike"), (("6", "Enter"), "wrong_span")],
 )  # fmt: skip
-def test_reasons_by_key(home: Path, page: Any, keys: tuple[str, ...], reason: str) -> None:
+def test_reasons_by_key(
+    home: Path, page: Any, press: Any, keys: tuple[str, ...], reason: str
+) -> None:
     press(page, *keys)
     assert acts(home) == [("rejected", reason)]
 
 
-def test_undo_goes_back_step_by_step(home: Path, page: Any) -> None:
+def test_undo_goes_back_step_by_step(home: Path, page: Any, press: Any) -> None:
     seen = [target(page)]
     for key in ("a", "2", "s"):
         press(page, key)
@@ -80,7 +75,7 @@ def test_undo_goes_back_step_by_step(home: Path, page: Any) -> None:
     page.get_by_text("There is nothing to take back.").first.wait_for()
 
 
-def test_next_and_previous_judge_nothing(home: Path, page: Any) -> None:
+def test_next_and_previous_judge_nothing(home: Path, page: Any, press: Any) -> None:
     first = target(page)
     press(page, "j")
     second = target(page)
@@ -95,7 +90,7 @@ def test_next_and_previous_judge_nothing(home: Path, page: Any) -> None:
     assert acts(home) == []
 
 
-def test_a_note_is_kept_and_its_letters_are_no_keys(home: Path, page: Any) -> None:
+def test_a_note_is_kept_and_its_letters_are_no_keys(home: Path, page: Any, press: Any) -> None:
     first = target(page)
     page.keyboard.press("n")
     page.keyboard.type("a razor: ask Ulla 😀")
@@ -111,7 +106,7 @@ def test_a_note_is_kept_and_its_letters_are_no_keys(home: Path, page: Any) -> No
     ]
 
 
-def test_other_words_are_chosen_by_arrow_and_by_pointer(home: Path, page: Any) -> None:
+def test_other_words_are_chosen_by_arrow_and_by_pointer(home: Path, page: Any, press: Any) -> None:
     """The flag is "a miracle of hope", behind an emoji: its end goes back by two words."""
     page.goto(page.url.split("?")[0] + "?rule=hype.test&severity=3")
     for _ in range(2):
@@ -191,7 +186,7 @@ def test_the_whole_article_shows_every_mark_claim_and_omission(page: Any) -> Non
     assert "tocilizumab treats depression" in page.locator(".margin").inner_text()
 
 
-def test_claims_are_judged_too(home: Path, page: Any) -> None:
+def test_claims_are_judged_too(home: Path, page: Any, press: Any) -> None:
     page.goto(page.url.split("?")[0] + "?of=claims")
     assert page.locator(".own .subject").inner_text() == "Tocilizumab"
     assert "no figure beside it" in page.locator(".gaps").inner_text()
@@ -203,7 +198,7 @@ def test_claims_are_judged_too(home: Path, page: Any) -> None:
     page.locator(".own .subject").wait_for()
 
 
-def test_the_last_card_says_that_nothing_waits(home: Path, page: Any) -> None:
+def test_the_last_card_says_that_nothing_waits(home: Path, page: Any, press: Any) -> None:
     for _ in range(12):
         press(page, "a")
     page.get_by_role("heading", name="Nothing waits in this view.").wait_for()

@@ -20,14 +20,6 @@ from warehouse.reviews import events_after
 ROOT = Path(__file__).resolve().parents[3]
 
 
-def press(page: Any, *keys: str) -> None:
-    before = page.url
-    for key in keys:
-        page.keyboard.press(key)
-    page.wait_for_url(lambda url: url != before)
-    page.locator("#desk:not([aria-busy])").wait_for()
-
-
 def rename(page: Any, name: str) -> None:
     page.locator(".who summary").click()
     page.get_by_label("Read as").fill(name)
@@ -35,7 +27,9 @@ def rename(page: Any, name: str) -> None:
     page.locator(".who summary", has_text=name).wait_for()
 
 
-def test_a_second_reading_is_blind_until_it_is_given(home: Path, serving: Any, opened: Any) -> None:
+def test_a_second_reading_is_blind_until_it_is_given(
+    home: Path, serving: Any, opened: Any, press: Any
+) -> None:
     url = serving(home).url
     ana, ben = opened(url), opened(url)
     rename(ben, "ben")
@@ -102,8 +96,19 @@ def running() -> Iterator[Any]:
             process.end(signal.SIGKILL)
 
 
+@pytest.fixture
+def judged_alone(home: Path, running: Any, opened: Any) -> tuple[Any, Process]:
+    """A page on which a verdict was given after its server was killed, and that server."""
+    first = running(home)
+    page = opened(first.url)
+    first.end(signal.SIGKILL)
+    page.keyboard.press("a")
+    page.locator("#offline:visible").wait_for()
+    return page, first
+
+
 def test_a_killed_server_loses_nothing_and_the_open_page_goes_on(
-    home: Path, running: Any, opened: Any
+    home: Path, running: Any, opened: Any, press: Any
 ) -> None:
     first = running(home)
     page = opened(first.url)
@@ -121,13 +126,9 @@ def test_a_killed_server_loses_nothing_and_the_open_page_goes_on(
 
 @pytest.mark.slow
 def test_a_verdict_under_way_when_the_page_is_loaded_anew_is_sent(
-    home: Path, running: Any, opened: Any
+    home: Path, running: Any, judged_alone: tuple[Any, Process]
 ) -> None:
-    first = running(home)
-    page = opened(first.url)
-    first.end(signal.SIGKILL)
-    page.keyboard.press("a")
-    page.locator("#offline:visible").wait_for()
+    page, first = judged_alone
     running(home, first.port)
     page.reload()
     page.locator(".pace", has_text="1 today").wait_for()
@@ -146,13 +147,9 @@ def test_an_interrupted_server_publishes_and_ends_well(home: Path, running: Any)
 
 
 def test_a_verdict_outlives_the_tab_in_which_the_server_was_not_there(
-    home: Path, running: Any, opened: Any
+    home: Path, running: Any, judged_alone: tuple[Any, Process]
 ) -> None:
-    first = running(home)
-    page = opened(first.url)
-    first.end(signal.SIGKILL)
-    page.keyboard.press("a")
-    page.locator("#offline:visible").wait_for()
+    page, first = judged_alone
     browser = page.context
     page.close()
     running(home, first.port)
