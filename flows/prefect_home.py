@@ -27,6 +27,7 @@ OFFLINE = {
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",  # so does the temporary server
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
+    "PREFECT_CLIENT_MAX_RETRIES": "7",  # a busy machine's server answers 503 for longer than 5 last
 }
 SERVED = {
     **OFFLINE,
@@ -69,10 +70,18 @@ def serve_prefect(home: Path, server: PrefectServer) -> None:
 
 
 def run_flow(flow_run: Coroutine[Any, Any, T]) -> T:
-    """What the flow gives; HedgerowError where Prefect's own temporary server did not start."""
+    """What the flow gives; HedgerowError where Prefect's server failed to start or to keep up."""
+    from httpx import HTTPError  # what every failed call of Prefect's client is
+
     try:
         return asyncio.run(flow_run)
     except RuntimeError as error:
         if "ephemeral" not in str(error).lower():
             raise
         raise HedgerowError(f"{error} Nothing was begun; run again.") from error
+    except HTTPError as error:
+        why = str(error).partition("\n")[0]
+        raise HedgerowError(
+            f"Prefect's server did not keep up ({why}); what was fetched and staged is kept: run "
+            "again, when this machine is less busy"
+        ) from error

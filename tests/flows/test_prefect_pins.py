@@ -139,3 +139,15 @@ def test_a_server_that_did_not_start_is_told_and_no_other_fault_is_hidden(
 
     with pytest.raises(kind, match=words.split()[0]):
         run_flow(flow_run())
+
+
+def test_a_server_that_does_not_keep_up_is_one_clear_line() -> None:
+    from prefect.exceptions import PrefectHTTPStatusError
+
+    async def flow_run() -> None:
+        asked = httpx.Request("POST", "http://127.0.0.1/api/task_runs/")
+        answer = httpx.Response(503, request=asked)
+        raise PrefectHTTPStatusError("Server error '503'\nmore", request=asked, response=answer)
+
+    with pytest.raises(HedgerowError, match=r"keep up \(Server error '503'\); what was fetched"):
+        run_flow(flow_run())
