@@ -106,19 +106,28 @@ def crawled(folder: Path, sources: Path, *words: str) -> tuple[dict[str, Any], f
     """The summary, wall and CPU seconds, and the most memory that the crawl held."""
     before, started = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     command = [sys.executable, "-m", "flows", "--home", str(folder / "home"), "--json", "crawl"]
-    with subprocess.Popen(
-        [*command, "--sources", str(sources), *words],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-        start_new_session=True,
-    ) as child:
+    with (
+        tempfile.TemporaryFile("w+") as complaints,
+        subprocess.Popen(
+            [*command, "--sources", str(sources), *words],
+            stdout=subprocess.PIPE,
+            stderr=complaints,
+            text=True,
+            start_new_session=True,
+        ) as child,
+    ):
         most = 0
         while child.poll() is None:
             most = max(most, held_by(child.pid))
             time.sleep(0.1)
         assert child.stdout
-        summary = json.loads(child.stdout.read())
+        told = child.stdout.read()
+        complaints.seek(0)
+        if not told:
+            raise SystemExit(
+                f"the crawl ended with {child.returncode}: {complaints.read()[-2000:]}"
+            )
+        summary = json.loads(told)
     wall, after = time.perf_counter() - started, resource.getrusage(resource.RUSAGE_CHILDREN)
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return summary, wall, cpu, most
