@@ -105,6 +105,19 @@ def read_settings(home: Path) -> Settings:
     return replace(settings, **overrides)  # type: ignore[arg-type]
 
 
+def exposed_key(home: Path) -> str | None:
+    """What to tell where others of this machine can read a key in settings.toml; None if not.
+
+    A home that its owner alone may enter hides whatever it holds.
+    """
+    path = home / "settings.toml"
+    if not path.exists() or not (home.stat().st_mode & 0o011 and path.stat().st_mode & 0o044):
+        return None
+    if not tomllib.loads(path.read_text("utf-8")).get("ncbi_api_key"):
+        return None
+    return f"{path} holds a key and others of this machine can read it; run: chmod 600 {path}"
+
+
 def _filled(rows: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in rows.items() if value not in ("", {})}
 
@@ -116,7 +129,8 @@ def _check(
     if expected is None:
         raise SettingsError(f"{path}: unknown key {within + key!r}; known are {', '.join(types)}")
     if not isinstance(value, expected) or isinstance(value, bool):
-        raise SettingsError(f"{path}: {within}{key} must be {_NAMES[expected]}, not {value!r}")
+        told = "what it is" if key.endswith("_key") else repr(value)  # no secret in a log
+        raise SettingsError(f"{path}: {within}{key} must be {_NAMES[expected]}, not {told}")
     if isinstance(value, int) and value < 0:
         raise SettingsError(f"{path}: {within}{key} must not be negative")
 

@@ -13,9 +13,9 @@ from flows.catalogue import Source
 from flows.interruptible import Interrupted, run_interruptibly
 from flows.prefect_home import embed_prefect, run_flow
 from flows.runners import HERE, Runner
-from flows.settings import Settings
+from flows.settings import Settings, exposed_key
 from flows.summary import CrawlSummary
-from flows.terminal import out, print_json
+from flows.terminal import err, out, print_json
 
 if TYPE_CHECKING:
     from flows.fetching import Fetcher
@@ -33,6 +33,8 @@ def run_crawl(
 ) -> int:
     """The exit code, once the summary is on stdout."""
     path = named_catalogue(settings, catalogue)
+    if exposed := exposed_key(settings.home):
+        err.print(exposed, soft_wrap=True)
     if dry_run:
         return asyncio.run(_plan(settings, path, only, limit, as_json))
     try:

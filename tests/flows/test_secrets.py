@@ -14,6 +14,8 @@ from urllib.parse import quote, quote_plus
 import duckdb
 import pytest
 
+from extractors.errors import SettingsError
+from flows.settings import exposed_key, read_settings
 from tests.flows.chaos import Answer, Asked, Site
 from tests.flows.sources.apis import PubMed
 
@@ -153,3 +155,28 @@ def test_a_crawl_makes_a_home_for_its_owner_alone(
     plan = ("--home", "home", "crawl", "--dry-run", "--sources", "sources.toml")
     assert hedgerow(*plan, cwd=tmp_path).code == 0
     assert stat.S_IMODE((tmp_path / "home").stat().st_mode) == 0o700
+
+
+def test_a_key_that_others_can_read_is_told(tmp_path: Path) -> None:
+    settings = tmp_path / "settings.toml"
+    tmp_path.chmod(0o755)
+    assert exposed_key(tmp_path) is None
+    settings.write_text('ncbi_api_key = ""\n')
+    settings.chmod(0o644)
+    assert exposed_key(tmp_path) is None, "there is no key to see"
+    settings.write_text('ncbi_api_key = "0123456789abcdef"\n')
+    told = exposed_key(tmp_path)
+    assert told is not None
+    assert told.endswith(f"chmod 600 {settings}")
+    assert "0123456789abcdef" not in told
+    settings.chmod(0o600)
+    assert exposed_key(tmp_path) is None
+    settings.chmod(0o644)
+    tmp_path.chmod(0o700)
+    assert exposed_key(tmp_path) is None, "nobody else comes so far"
+
+
+def test_a_key_of_the_wrong_kind_is_not_repeated(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").write_text("ncbi_api_key = 123456789\n")
+    with pytest.raises(SettingsError, match="ncbi_api_key must be a text, not what it is"):
+        read_settings(tmp_path)
