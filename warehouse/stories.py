@@ -40,9 +40,12 @@ WHERE words > 0
 _MET = """
 CREATE OR REPLACE TEMP TABLE met AS
 WITH bands AS (
-    SELECT text_sha256 AS text, unnest(list_transform(range(len(minhash) // 3),
-        lambda band: hash(band, minhash[3 * band + 1 : 3 * band + 3]))) AS places
-    FROM raw.documents WHERE is_current AND len(minhash) > 0
+    SELECT text, hash(band, minhash[3 * band + 1], minhash[3 * band + 2], minhash[3 * band + 3])
+        AS places
+    FROM (
+        SELECT text_sha256 AS text, minhash, unnest(range(len(minhash) // 3)) AS band
+        FROM raw.documents WHERE is_current AND len(minhash) > 0
+    )
 ), touched AS (
     SELECT DISTINCT text, places FROM bands WHERE text IN (FROM touched_texts)
 )
