@@ -1,16 +1,20 @@
-"""The whole warehouse as Parquet with a manifest, and back again."""
+"""The whole warehouse as Parquet with a manifest, and back again.
+
+`python -m warehouse.export FOLDER HOME` makes a new home of what `hedgerow export FOLDER` wrote.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import sys
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
 
-from extractors.errors import InputError, WarehouseError
+from extractors.errors import HedgerowError, InputError, WarehouseError
 from warehouse.ask import open_published
 from warehouse.kept import kept_tables
 from warehouse.migrations import migrations
@@ -164,3 +168,16 @@ def _verified(folder: Path) -> dict[str, list[dict[str, list[dict[str, str]]]]]:
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
+
+
+def _main(words: list[str]) -> str:
+    if len(words) != 2:
+        raise InputError("give the folder of an export, and a new home")
+    return f"published {import_parquet(Path(words[0]), Path(words[1]))}"
+
+
+if __name__ == "__main__":
+    try:
+        sys.stdout.write(f"{_main(sys.argv[1:])}\n")
+    except HedgerowError as refusal:
+        sys.exit(f"warehouse.export: {refusal}")
