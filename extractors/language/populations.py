@@ -1,50 +1,145 @@
-"""The people or animals that a sentence speaks of, in its own words."""
+"""The people or animals that a sentence says were studied, in its own words.
+
+"adults with treatment-resistant depression", "low-birth-weight infants", "mice". Neither a bare
+noun ("patients") nor a group of the trial ("patients who received the drug", "12% of those with
+nausea") says who was studied. Words are data: `rules/populations.toml`.
+"""
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 
 from extractors.language.clauses import STRONG, Layout, is_adverb, words
-from extractors.language.patterns import RuleMatcher, load_rules
+from extractors.language.expressions import expression
+from extractors.language.numerals import value_of
 
-_LONGEST = 12
+__all__ = ["population_of"]
+
+_LONGEST = 14
+_MODIFIERS = 5
 _ENDS = frozenset(
-    {
-        "and",
-        "but",
-        "or",
-        "while",
-        "whereas",
-        "compared",
-        "versus",
-        "than",
-        "to",
-        "either",
-        "before",
-        "during",
-        "by",
-    }
-)
+    {"and", "but", "or", "while", "whereas", "compared", "versus", "than", "to", "either",
+     "before", "during", "by", "between", "after", "when", "if", "because", "from", "into"}
+)  # fmt: skip
+_PLACES = frozenset({"in", "among", "for", "of", "to"})
+"""Words before a phrase that often says who was studied."""
+
+_expression = partial(expression, "populations")
 
 
-@cache
-def _matcher() -> RuleMatcher:
-    return RuleMatcher(load_rules("populations"))
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    """A noun phrase of people, as token indexes, and how surely it says who was studied."""
+
+    start: int
+    end: int
+    score: int
 
 
 def population_of(layout: Layout) -> str | None:
-    """The first population phrase of the sentence, "patients with depression", or None."""
-    passage = layout.passage
-    spans = [match.span for match in _matcher().find(passage.span)]
-    if not spans:
+    """The phrase that says who was studied, "adults with depression", or None.
+
+    Of several the surest: one with a complement before one with adjectives, one after "in" or
+    "among" before others, the first of equals.
+    """
+    found = max(_phrases(layout), key=lambda phrase: phrase.score, default=None)
+    if found is None:
         return None
-    first = min(spans, key=lambda span: (span.start, -span.end))
-    end = _phrase_end(layout, first.end)
-    return str(passage.span.doc[first.start : end].text).rstrip(" .,;")
+    return str(layout.doc[found.start : found.end].text).rstrip(" .,;")
+
+
+def _phrases(layout: Layout) -> Iterator[_Phrase]:
+    """Every phrase that can say who was studied, in order."""
+    for index in range(layout.start, layout.end):
+        norm = layout.doc[index].norm_
+        beast = _expression("beast").search(norm)
+        compound = index + 1 < layout.end and layout.doc[index + 1].text == "-"
+        if compound or not (beast or _expression("noun").search(norm)):
+            continue
+        start, end = _first_modifier(layout, index), _complement_end(layout, index + 1)
+        score = 2 * (end > index + 1) + (start < index) + 2 * bool(beast)
+        if score and not _counts_only(layout, start):
+            placed = start > layout.start and layout.doc[start - 1].norm_ in _PLACES
+            yield _Phrase(start, end, score + placed)
+
+
+def _first_modifier(layout: Layout, noun: int) -> int:
+    """The first of the words before the noun that belong to it and say something."""
+    start = noun
+    while start > max(layout.start, noun - 2 * _MODIFIERS):
+        token = layout.doc[start - 1]
+        if token.text == "-" and start - 2 >= layout.start:
+            start -= 2  # "treatment-resistant"
+        elif _joins_adjectives(layout, start - 1):
+            start -= 2
+        elif _is_modifier(layout, start - 1):
+            start -= 1
+        else:
+            break
+    while start < noun and (said := _said_by(layout, start)) > start:
+        start = said
+    return start
+
+
+def _said_by(layout: Layout, start: int) -> int:
+    """Behind the word here where it says nothing of who they are; a compound is one word."""
+    end = start + 1
+    while layout.doc[end].text == "-":
+        end += 2
+    parts = range(start, end, 2)
+    if len(parts) == 1:
+        return end if _is_empty(layout, start) else start
+    numbers = all(value_of(layout.doc[part].norm_) is not None for part in parts)
+    return end if numbers else start
+
+
+def _is_modifier(layout: Layout, index: int) -> bool:
+    norm = layout.doc[index].norm_
+    if is_adverb(layout.doc[index]):
+        return index > layout.start and norm.endswith("ly")
+    return bool(_expression("modifier").search(norm)) and not layout.is_finite(index)
+
+
+def _joins_adjectives(layout: Layout, index: int) -> bool:
+    """Whether "and" here joins two adjectives of one noun."""
+    if layout.doc[index].norm_ not in {"and", ","} or index - 1 < layout.start:
+        return False
+    around = (layout.doc[index - 1], layout.doc[index + 1])
+    return all(
+        _is_modifier(layout, token.i)
+        and not _is_empty(layout, token.i)
+        and _expression("adjective").search(token.norm_)
+        for token in around
+    )
+
+
+def _is_empty(layout: Layout, index: int) -> bool:
+    token = layout.doc[index]
+    empty = _expression("empty").search(token.norm_)
+    return bool(empty) or not token.text[0].isalnum() or token.norm_ == "and" or is_adverb(token)
+
+
+def _counts_only(layout: Layout, start: int) -> bool:
+    """Whether what stands before makes the phrase a number's, "12% of", "the percentage of"."""
+    at = layout.doc[start].idx - layout.passage.start
+    return bool(_expression("share").search(layout.passage.text[:at]))
+
+
+def _complement_end(layout: Layout, at: int) -> int:
+    """The end of what the noun takes behind it, `at` itself where it takes nothing that counts."""
+    if at >= layout.end or not _expression("opens").search(layout.doc[at].norm_):
+        return at
+    behind = layout.passage.text[layout.doc[at].idx - layout.passage.start :]
+    if _expression("arm").search(behind):
+        return at
+    end = _phrase_end(layout, at + 1)
+    return end if end > at + 1 else at
 
 
 def _phrase_end(layout: Layout, at: int) -> int:
-    """The end of the phrase: a verb group of its own is let in after "who", but no second one."""
+    """The end of the complement: a verb group of its own is let in after "who", no second one."""
     doc = layout.doc
     relative = doc[at - 1].norm_ in words("relatives")
     if relative and not _opens_verb_group(layout, at):
@@ -52,20 +147,37 @@ def _phrase_end(layout: Layout, at: int) -> int:
     limit = min(layout.end, at + _LONGEST)
     for index in range(at, limit):
         token = doc[index]
-        if token.text in STRONG or token.text in {",", "(", ")"}:
+        if token.text in STRONG or token.text in {",", "(", ")", "[", "]"}:
             return index
-        if (
-            index > at
-            and token.norm_ in _ENDS
-            and not (token.norm_ == "to" and (relative or doc[index - 1].text == "-"))
-        ):
+        if index > at and token.norm_ in _ENDS and not _stays(layout, index, relative):
             return index
         if not relative and token.norm_ in words("relatives"):
             who = token.norm_ in {"who", "whose"} and _opens_verb_group(layout, index + 1)
             return _phrase_end(layout, index + 1) if who else index
-        if layout.is_finite(index) and not (relative and _continues(layout, at, index)):
+        if _is_verb_of_the_main_clause(layout, at, index, relative):
             return index
     return limit
+
+
+def _stays(layout: Layout, index: int, relative: bool) -> bool:
+    """Whether a word that may end the phrase goes on with it: "responded to", "CRP and"."""
+    norm = layout.doc[index].norm_
+    if norm == "to":
+        return relative or layout.doc[index - 1].text == "-"
+    following = layout.doc[index + 1] if index + 1 < layout.end else None
+    joins = norm in {"and", "or"} and following is not None
+    return joins and layout.at(index + 1) is not None and layout.at(index - 1) is not None
+
+
+def _is_verb_of_the_main_clause(layout: Layout, at: int, index: int, relative: bool) -> bool:
+    """Whether the verb here is not the complement's own."""
+    doc = layout.doc
+    if relative:
+        second = index > at + 2 and doc[index].norm_ in words("auxiliaries")
+        return (second and not _continues(layout, at, index)) or (
+            layout.is_finite(index) and not _continues(layout, at, index)
+        )
+    return layout.is_finite(index) or (index > at and doc[index].norm_ in words("auxiliaries"))
 
 
 def _opens_verb_group(layout: Layout, index: int) -> bool:
@@ -81,8 +193,14 @@ def _opens_verb_group(layout: Layout, index: int) -> bool:
 def _continues(layout: Layout, at: int, index: int) -> bool:
     """Whether the verb belongs to the first verb group of the clause that opens at `at`."""
     before = range(at, index)
-    finite = [place for place in before if layout.is_finite(place)]
-    return not finite or all(
+    own = [place for place in before if _can_be_finite(layout, at, place)]
+    return not own or all(
         layout.doc[place].norm_ in words("auxiliaries") or is_adverb(layout.doc[place])
-        for place in range(finite[0], index)
+        for place in range(own[0], index)
     )
+
+
+def _can_be_finite(layout: Layout, at: int, place: int) -> bool:
+    """Whether the token is a verb; right after "who" an unknown word is one too."""
+    who = place == at and layout.doc[at - 1].norm_ == "who"
+    return who or layout.is_finite(place)

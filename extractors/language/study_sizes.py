@@ -73,18 +73,12 @@ def size_per_arm(text: str) -> int | None:
 
 def _added(text: str) -> Iterator[tuple[int, int]]:
     """Sizes that the sentence tells through its arms, as surely as any."""
-    if allotted := first_match("study_sizes", "allotted_of", text):
-        whole = value_of(allotted["whole"])
-        if whole is not None:
-            yield int(whole), ENROLLED + 1
-    if enrolled := first_match("study_sizes", "enrolled", text):
-        number = value_of(enrolled["number"])
-        if number is not None and number >= _FEWEST:
-            yield int(number), ENROLLED + 1
-    if pair := first_match("study_sizes", "pair", text):
-        first, second = value_of(pair["first"]), value_of(pair["second"])
-        if first is not None and second is not None and first + second >= _FEWEST:
-            yield int(first + second), ENROLLED + 1
+    for category in ("allotted_of", "enrolled", "pair"):
+        if match := first_match("study_sizes", category, text):
+            values = [value_of(number) for number in match.groupdict().values()]
+            total = sum(value for value in values if value is not None)
+            if total >= _FEWEST:
+                yield int(total), ENROLLED + 1
 
 
 def _is_bracketed(passage: Passage, quantity: Quantity) -> bool:
@@ -110,6 +104,8 @@ def _score(passage: Passage, quantity: Quantity) -> int:
         score = 6
     if (_is_bracketed(passage, quantity) and not whole) or (_is_bare(quantity) and score == 1):
         score = _IN_BRACKETS
+    if _expression("whole_after").search(after):
+        score = max(score, ENROLLED + 1)
     if (quantity.value or 0) < _FEWEST:
         return score - _UNLIKELY if score >= ENROLLED else 0
     return score - 6 if _is_part(before, quantity.surface, after) else score

@@ -3,22 +3,9 @@ from __future__ import annotations
 import pytest
 
 from extractors.language.clauses import lay_out
-from extractors.language.patterns import load_rules
 from extractors.language.pipeline import parse
 from extractors.language.populations import population_of
 from extractors.language.sentences import passages
-
-_RULES = load_rules("populations")
-
-
-@pytest.mark.parametrize("text", [text for rule in _RULES for text in rule.examples])
-def test_examples_have_a_population(text: str) -> None:
-    assert population_of(lay_out(next(passages(parse(text))), ()))
-
-
-@pytest.mark.parametrize("text", [text for rule in _RULES for text in rule.counter_examples])
-def test_counter_examples_have_none(text: str) -> None:
-    assert population_of(lay_out(next(passages(parse(text))), ())) is None
 
 
 @pytest.mark.parametrize(
@@ -34,9 +21,23 @@ def test_counter_examples_have_none(text: str) -> None:
         ),
         ("It lowered weight in mice.", "mice"),
         ("It helps women with arthritis either before or after work.", "women with arthritis"),
-        ("In people that gap may be due to chance.", "people"),
+        (
+            "It eased symptoms in hypertensive and hypercholesterolaemic patients.",
+            "hypertensive and hypercholesterolaemic patients",
+        ),
+        (
+            "It eased mood in adults with treatment-resistant depression and raised it later.",
+            "adults with treatment-resistant depression",
+        ),
+        ("Thirty treatment-resistant patients slept.", "treatment-resistant patients"),
+        ("Extremely-low-birth-weight infants slept.", "Extremely-low-birth-weight infants"),
+        ("Two patients slept, which helps older adults with gout.", "older adults with gout"),
+        (
+            "Relief in patients with chronic gout who undergo surgery has been assessed.",
+            "patients with chronic gout who undergo surgery",
+        ),
         ("It helped adults with arthritis that doctors knew.", "adults with arthritis"),
-        ("It eased pain in adults who received it were told.", "adults who received it"),
+        ("It eased pain in adults who like it were told.", "adults who like it"),
         (
             "It eased pain in patients with arthritis who had not responded to pills.",
             "patients with arthritis who had not responded to pills",
@@ -45,3 +46,24 @@ def test_counter_examples_have_none(text: str) -> None:
 )
 def test_the_phrase_is_whole(text: str, population: str) -> None:
     assert population_of(lay_out(next(passages(parse(text))), ())) == population
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In people that gap may be due to chance.",
+        "Many people smile.",
+        "It eased pain in patients.",
+        "Patients who received naps slept.",
+        "Women receiving naps slept more than those on tea.",
+        "It rose in 12% of patients with nausea.",
+        "The percentage of patients with major bleeding fell.",
+        "All the control patients and the remaining participants slept.",
+        "Forty-five patients slept.",
+        "METHODS Ten patients slept, and a fifth patient left.",
+        "Adults-only clubs are in-person clubs.",
+        "The clock ticks.",
+    ],
+)
+def test_a_bare_noun_an_arm_and_a_share_say_not_who_was_studied(text: str) -> None:
+    assert population_of(lay_out(next(passages(parse(text))), ())) is None
