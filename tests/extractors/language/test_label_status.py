@@ -1,0 +1,48 @@
+"""The table of licensed uses: each row names the document that says so, and real concepts."""
+
+from __future__ import annotations
+
+import csv
+import re
+from importlib import resources
+
+import pytest
+
+from extractors.language.lexicon import load_lexicon
+
+PATH = resources.files("extractors") / "rules" / "label_status.csv"
+ROWS = list(csv.DictReader(PATH.read_text("utf-8").splitlines()))
+LABELS = re.compile(r"(?:FDA|EMA|EU SmPC|UK SmPC) [A-Za-z]")
+NO_LABEL = re.compile(r"(?:authorised in \w+; )?no FDA or EMA marketing authorisation")
+TYPES = {concept.name: concept.type for concept in load_lexicon().concepts.values()}
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: f"{row['drug']}-{row['condition']}")
+def test_a_status_has_its_document_and_its_concepts(row: dict[str, str]) -> None:
+    if row["status"] in {"on_label", "off_label"}:
+        assert LABELS.match(row["source"])
+        assert row["drug"] and row["condition"], "a label speaks of one drug and one condition"
+    elif row["status"] == "investigational":
+        assert NO_LABEL.match(row["source"])
+        assert row["condition"] == "", "a drug without any authorisation has no licensed use"
+    else:
+        assert row["status"] == "unknown" and row["source"]
+    if row["drug"]:
+        assert TYPES[row["drug"]] in {"drug", "drug_class", "procedure"}
+    if row["condition"]:
+        assert TYPES[row["condition"]] in {"condition", "symptom"}
+
+
+def test_no_pair_stands_twice() -> None:
+    pairs = [(row["drug"], row["condition"]) for row in ROWS]
+    assert len(pairs) == len(set(pairs))
+
+
+def test_without_a_row_of_the_drug_the_status_is_unknown() -> None:
+    lexicon = load_lexicon()
+    named = {row["drug"] for row in ROWS}
+    unlisted = [c for c in lexicon.concepts.values() if c.type == "drug" and c.name not in named]
+    assert unlisted
+    depression = next(c for c in lexicon.concepts.values() if c.name == "depressive disorder")
+    told = {lexicon.label_status(drug.concept_id, depression.concept_id) for drug in unlisted}
+    assert told == {"unknown"}
