@@ -127,10 +127,17 @@ def answer(
 
 @contextmanager
 def _refused() -> Iterator[None]:
+    """Errors of SQL as QueryError; a statement that Ctrl-C stopped as KeyboardInterrupt."""
     try:
         yield
+    except duckdb.InterruptException as error:
+        raise KeyboardInterrupt from error
     except duckdb.Error as error:
         raise QueryError(_one_line(str(error))) from error
+    except RuntimeError as error:
+        if "interrupted" in str(error):  # what the driver makes of a signal
+            raise KeyboardInterrupt from error
+        raise
 
 
 def _one_line(message: str) -> str:

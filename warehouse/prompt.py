@@ -103,7 +103,8 @@ class Prompt:
         if not self._last:
             raise QueryError("nothing was asked yet")
         rows = self.answer(self.connection, self._last, format, file)
-        console.print(f"{rows} rows in {file}", markup=False, highlight=False, soft_wrap=True)
+        told = f"{rows} row{'' if rows == 1 else 's'} in {file}"
+        console.print(told, markup=False, highlight=False, soft_wrap=True)
 
     def _session(self) -> PromptSession[str]:
         self.history.parent.mkdir(parents=True, exist_ok=True)

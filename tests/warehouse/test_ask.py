@@ -5,7 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
+import os
+import signal
 from pathlib import Path
+from threading import Timer
 from typing import Any
 
 import duckdb
@@ -203,6 +206,20 @@ def test_a_query_that_needs_too_much_memory_is_refused(published: Any) -> None:
     greedy = "SELECT count(DISTINCT md5(i::VARCHAR)) FROM range(20_000_000) r(i)"
     with pytest.raises(QueryError, match="Out of Memory"):
         ask(published.home, greedy, memory_limit="50MB")
+
+
+ENDLESS = "SELECT count(*) FROM range(3_000_000_000) a(i), range(1000) b(j) WHERE (i * j) % 7 = 3"
+
+
+@pytest.mark.parametrize("format", ["table", "parquet"])
+def test_a_statement_can_be_stopped(published: Any, tmp_path: Path, format: str) -> None:
+    with open_published(published.home) as connection:
+        stop = Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
+        stop.start()
+        with pytest.raises(KeyboardInterrupt):
+            answer(connection, ENDLESS, format, tmp_path / "out")
+        stop.join()
+        assert answer(connection, "SELECT 1", "csv", tmp_path / "next") == 1
 
 
 def talk(published: Any, typed: str) -> None:
