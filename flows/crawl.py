@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
 from secrets import token_hex
+from types import TracebackType
 
 from extractors.errors import CatalogueError, FetchError, HedgerowError
 from extractors.language.lexicon import load_lexicon
@@ -139,9 +140,14 @@ class Crawl:
             drop_drafts(left)
             frontier.end_run(run_id)
 
-    async def __aexit__(self, *error: object) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
         if self._pool is not POOL.get():
-            self._pool.close()
+            self._pool.__exit__(kind, error, traceback)
         await self.fetcher.aclose()
 
     def break_off(self) -> CrawlSummary:

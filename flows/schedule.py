@@ -5,11 +5,10 @@ from __future__ import annotations
 import asyncio
 import os
 import signal
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from uuid import UUID
 
 from prefect.client.orchestration import get_client
 from prefect.client.schemas.objects import (
@@ -18,6 +17,7 @@ from prefect.client.schemas.objects import (
 )
 from prefect.deployments.runner import RunnerDeployment
 from prefect.runner import Runner
+from prefect.runner import server as _  # noqa: F401  else imported when it starts, for a second
 from prefect.schedules import Cron
 from prefect.types.entrypoint import EntrypointType
 
@@ -29,6 +29,7 @@ from flows.prefect_server import PrefectServer
 from flows.recovery import CATCH_UP, Owed, mark_cut_off, settle, unfinished_runs
 
 _LOOKING_SECONDS = 1.0
+_ENDING_SECONDS = 5.0
 _REMEMBERING = timedelta(seconds=60)
 
 
@@ -53,9 +54,12 @@ async def serve(
             await client.create_flow_run_from_deployment(deployment, tags=[CATCH_UP])
     now = datetime.now(UTC)
     standing = Standing(plan, server.url, server.is_ours, os.getpid(), now, now)
-    standing.write(home)
-    tell(standing, owed)
-    await _run_until_stopped(runner, server, home, standing)
+    serving = await _started(runner)
+    with _heeding_signals() as stop:
+        standing.write(home)
+        tell(standing, owed)
+        await _until_stopped(serving, stop, server, home, standing)
+        await _stop(runner, serving, plan)
     standing.handled(datetime.now(UTC)).write(home)
 
 
@@ -81,37 +85,51 @@ async def nightly_deployment(home: Path, plan: Plan) -> RunnerDeployment:
     )
 
 
-async def _run_until_stopped(
-    runner: Runner, server: PrefectServer, home: Path, standing: Standing
-) -> None:
+async def _started(runner: Runner) -> asyncio.Task[None]:
+    """The runner's own task, once it looks for runs that are due."""
     serving = asyncio.create_task(runner.start())
     while not (runner.started or serving.done()):
         await asyncio.sleep(0.05)
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for word in (signal.SIGTERM, signal.SIGINT):  # the runner's own handler waits up to a minute
+    return serving
+
+
+@contextmanager
+def _heeding_signals() -> Iterator[asyncio.Event]:
+    """An event that SIGTERM and Ctrl-C set; the runner's own handler could wait for a minute."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for word in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(word, stop.set)
-    while not (stop.is_set() or serving.done()) and server.is_alive:
+    yield stop
+
+
+async def _until_stopped(
+    serving: asyncio.Task[None],
+    stop: asyncio.Event,
+    server: PrefectServer,
+    home: Path,
+    standing: Standing,
+) -> None:
+    """None, once it was asked to stop. Raises HedgerowError where the server ends before us."""
+    while not (stop.is_set() or serving.done()):
+        if not server.is_alive:
+            serving.cancel()
+            await asyncio.wait({serving}, timeout=_ENDING_SECONDS)
+            raise HedgerowError(f"Prefect's server at {server.url} ended; see prefect/server.log")
         with suppress(TimeoutError):
             await asyncio.wait_for(stop.wait(), _LOOKING_SECONDS)
         # What was due more than a minute ago has begun, which Prefect remembers.
         if (handled := datetime.now(UTC) - _REMEMBERING) - standing.handled_until > _REMEMBERING:
             standing = standing.handled(handled)
             standing.write(home)
-    if serving.done():
-        await serving
-    elif server.is_alive:
-        await _stop(runner, standing.plan)
-    else:
-        serving.cancel()
-        raise HedgerowError(f"Prefect's server at {server.url} ended; see prefect/server.log")
+
+
+async def _stop(runner: Runner, serving: asyncio.Task[None], plan: Plan) -> None:
+    """None, once neither the runner nor a run that was going on lives, and Prefect knows why."""
+    if not serving.done():
+        STOPPING.set()
+        async with get_client() as client:
+            cut_off = [run.id for run in await unfinished_runs(client, plan.deployment)]
+            await runner.astop()
+            await mark_cut_off(client, cut_off)
     with suppress(asyncio.CancelledError):
         await serving
-
-
-async def _stop(runner: Runner, plan: Plan) -> None:
-    STOPPING.set()
-    async with get_client() as client:
-        cut_off: list[UUID] = [run.id for run in await unfinished_runs(client, plan.deployment)]
-        await runner.astop()
-        await mark_cut_off(client, cut_off)
