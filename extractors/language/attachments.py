@@ -17,7 +17,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Token
 
-from extractors.language.clauses import Layout, words
+from extractors.language.clauses import Layout, group_start, words
 from extractors.language.relations import GROUPS, Trigger
 from extractors.language.subjects import explained_by, is_disqualified
 from extractors.model import Mention
@@ -99,9 +99,23 @@ class Attachments:
         loose = self.verb.dep_.startswith("acl") and at < self.verb.i
         found = self._tie(mention, bearers, loose=loose)
         fronted = at < min(bearers) and mention.type in GROUPS["agent"]
-        if (fronted and self.of_phrase(mention) == "tied") or at > self.verb.i:
+        beyond = at > self.verb.i or self._opens_clause(mention)
+        if beyond or (fronted and self.of_phrase(mention) == "tied"):
             return "unclear" if found == "elsewhere" else found
         return found
+
+    def _opens_clause(self, mention: Mention) -> bool:
+        """Whether it stands right before a verb that the tree gives another verb's subject.
+
+        "A raises B, and [B] causes C" is easily read as "A raises B and B, causes C".
+        """
+        verb = self.verb
+        if verb is None or verb.dep_ != "conj" or verb.lower_.endswith("ing"):
+            return False
+        if any(child.dep_.partition(":")[0] in _SUBJECTS for child in verb.children):
+            return False
+        last = self._places(mention).stop + self.layout.start
+        return last == group_start(self.layout, self.trigger.start)
 
     def of_object(self, mention: Mention) -> Tie:
         """Whether the mention hangs on the trigger as what it acts on; never vetoed right after."""

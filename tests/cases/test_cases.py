@@ -43,4 +43,4 @@ def test_case(path: Path) -> None:
 
 
 def test_there_are_enough_cases_to_learn_from() -> None:
-    assert len(_CASES) >= 80
+    assert len(_CASES) >= 250

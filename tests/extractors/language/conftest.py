@@ -11,6 +11,7 @@ from typing import cast
 
 import pytest
 
+from extractors.language.attribution import find_attributions
 from extractors.language.cascade import with_trees
 from extractors.language.claims import find_claims
 from extractors.language.coreference import find_coreferent_mentions
@@ -80,7 +81,8 @@ def tiny_reading(text: str) -> TinyReading:
     coreferent = find_coreferent_mentions(found)
     linked = tuple(replace(p, mentions=_inside(p, [*named, *coreferent])) for p in found)
     found = list(with_trees(linked))
-    claims = find_claims(found, (), (), NoEvidence(), TinyLexicon())
+    attributions = find_attributions(doc, found)
+    claims = find_claims(found, attributions, (), NoEvidence(), TinyLexicon())
     return TinyReading(text, tuple(found), coreferent, claims)
 
 
