@@ -6,8 +6,8 @@ News pages as they were served (DATA/article_extraction) and press releases (DAT
 page each, over sixteen loopback hosts without delay; an empty home, so everything is fetched,
 archived, read, loaded, audited and published. The start-up of Prefect and of the language part is
 measured by a crawl of one page for each host and taken off the second figure, which goes by the CPU
-time of every process, since on a busy machine the first says more of its other guests. Memory is the sum of
-what the command's processes alone hold (PSS), sampled ten times a second; Linux only.
+time of every process: on a busy machine the first says more of its other guests. Memory is the sum
+of what the command's processes alone hold (PSS), sampled ten times a second; Linux only.
 """
 
 from __future__ import annotations
