@@ -20,21 +20,18 @@ from flows.batches import Batch, BatchReport
 from flows.catalogue import Source, read_catalogue
 from flows.causes import cause_of, most_often
 from flows.fetching import Fetcher, Response, Target, require_contact
-from flows.fetching.frontier import CrashedRun
 from flows.interruptible import RUNNING
-from flows.left_staged import already_staged, drop_drafts
+from flows.left_behind import crashed_record, restore, take_over
 from flows.progress import OBSERVER, PhaseObserver
 from flows.reading_pool import POOL, ReadingPool
 from flows.settings import Settings
 from flows.sources import discover
 from flows.summary import CrawlSummary, SourceSummary, run_status
 from flows.temporary_server import note_server
-from warehouse.differences import read_places
 from warehouse.load import LoadCounts, load_concepts, load_parts
 from warehouse.places import Places
 from warehouse.publish import publish
 from warehouse.records import IssueRecord, RunRecord, SourceRecord
-from warehouse.retention import forgotten_urls
 from warehouse.stage import write_part
 
 FETCHED_TOGETHER = 100
@@ -99,26 +96,13 @@ class Crawl:
         await self.fetcher.__aenter__()
         self._pool = POOL.get() or ReadingPool(settings.processes)
         if self.fetcher.frontier.is_new:
-            self._remember()
+            version = extractor_version(settings.user_lexicon)
+            restore(self.fetcher.frontier, self._places, version, self._started_at)
         self._begin()
         note_server()
         if (running := RUNNING.get()) is not None:
             running.append(self)
         return self
-
-    def _remember(self) -> None:
-        """None; a frontier made anew knows what the store does: what is forgotten, and read."""
-        if not self._places.store.exists():
-            return
-        frontier = self.fetcher.frontier
-        for url in sorted(forgotten_urls(self.home)):
-            frontier.forget(url, self._started_at)
-        known = read_places(self.home, extractor_version(self.settings.user_lexicon))
-        frontier.mark_staged(
-            capture
-            for capture in frontier.unstaged()
-            if (capture.archive_file, capture.archive_offset) in known
-        )
 
     def _begin(self) -> None:
         """None, once the run and its sources are staged, and runs that were killed are told so."""
@@ -128,17 +112,14 @@ class Crawl:
         begun = RunRecord(self.run_id, self._started_at, extractor_version=version)
         write_part(
             self._places.staging / self.run_id,
-            runs=[begun, *(_crashed(run) for run in crashed)],
+            runs=[begun, *(crashed_record(run) for run in crashed)],
             sources=[
                 SourceRecord(row.name, row.kind, row.adapter, row.homepage)
                 for row in self._rows.values()
             ],
         )
-        for run_id in (*(run.run_id for run in crashed), *frontier.broken_off_runs()):
-            left = self._places.staging / run_id
-            frontier.mark_staged(already_staged(left, frontier.unstaged()))
-            drop_drafts(left)
-            frontier.end_run(run_id)
+        killed = (*(run.run_id for run in crashed), *frontier.broken_off_runs())
+        take_over(frontier, self._places.staging, killed)
 
     async def __aexit__(
         self,
@@ -351,18 +332,6 @@ def _first(error: BaseException) -> BaseException:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     return error
-
-
-def _crashed(run: CrashedRun) -> RunRecord:
-    return RunRecord(
-        run_id=run.run_id,
-        started_at=run.started_at,
-        finished_at=run.last_sign,
-        status="crashed",
-        extractor_version=run.extractor_version,
-        fetched=run.fetched,
-        unchanged=run.unchanged,
-    )
 
 
 def _now() -> str:

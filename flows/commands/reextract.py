@@ -26,6 +26,10 @@ def run_reextract(
     runner: Runner = HERE,
 ) -> int:
     """Zero, once the summary is on stdout."""
+    from flows.mishaps import require_usable
+
+    if settings.home.exists():
+        require_usable(settings.home)
     found = archived_captures(settings.home)
     if not found:
         raise InputError(f"{settings.home}: no archived page; run `hedgerow crawl` or name --home")
@@ -47,11 +51,10 @@ def reextract_once(
     settings: Settings, since: str | None, source: str | None, runner: Runner = HERE
 ) -> ReextractSummary:
     """The summary of one run over the archive, as a Prefect flow recorded under the home."""
-    from flows.mishaps import explained, require_usable
+    from flows.mishaps import explained
     from flows.progress import OBSERVER, TerminalProgress
     from flows.reading_pool import POOL
 
-    require_usable(settings.home)
     embed_prefect(settings.home)
     pool = runner.readers(settings)
     from flows.reextract import reextract

@@ -70,7 +70,9 @@ def _adopt_one(
         response = replace(response, reason=note, noarchive=noarchive and bool(response.status))
         frontier.record(response, run_id, _ROLES[role], now, end)
         return
-    outcome: Outcome = response.outcome if good or role == "revisit" else "failed"
+    outcome: Outcome = response.outcome if good or role in ("revisit", "hop") else "failed"
+    if role == "hop":  # a request on the way to a page, under its own address
+        response = replace(response, url=response.final_url)
     if response.status in REDIRECTS:
         outcome = "redirected"
     frontier.record_request(replace(response, outcome=outcome, reason=note), run_id, end)

@@ -1,8 +1,12 @@
-"""A whole crawl without Prefect around it: every phase of the real one, sooner begun."""
+"""A whole crawl without Prefect around it: every phase of the real one, sooner begun.
+
+Run as a script: python plain_crawl.py HOME CATALOGUE
+"""
 
 from __future__ import annotations
 
 import asyncio
+import sys
 from pathlib import Path
 
 from flows.crawl import Crawl, chosen_sources
@@ -28,3 +32,7 @@ async def _crawl(home: Path, catalogue: Path) -> str:
         crawl.load()
         crawl.publish()
     return crawl.run_id
+
+
+if __name__ == "__main__":
+    crawl_plainly(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -78,6 +78,7 @@ def test_an_interrupted_crawl_says_so_and_goes_on_next_time(
     hedgerow: Callable[..., Any],
     number: signal.Signals,
     whom: Callable[[int, int], None],
+    record_property: Callable[[str, object], None],
 ) -> None:
     moment, go_on = threading.Event(), threading.Event()
 
@@ -90,8 +91,10 @@ def test_an_interrupted_crawl_says_so_and_goes_on_next_time(
     site.routes["/3"] = third
     with crawling(tmp_path) as child:
         is_there = moment.wait(300)
+        told_at = time.monotonic()
         whom(child.pid, number)
         stopped = ended(child)
+        record_property("seconds from signal to end", round(time.monotonic() - told_at, 2))
         go_on.set()
     assert is_there, stopped.err
     assert stopped.code == 128 + number
