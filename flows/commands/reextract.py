@@ -87,6 +87,5 @@ def _told(summary: ReextractSummary) -> list[str]:
         f"against {found.old}, on {found.documents} documents: {found.gained} claims gained, "
         f"{found.lost} lost, {found.changed} changed{f' ({fields})' if fields else ''}, "
         f"{found.same} the same",
-        f'each is in claims_history: hedgerow sql "from claims_history where run_id = '
-        f"'{summary.run_id}'\"",
+        f"each of them: hedgerow sql \"from claim_changes('{summary.run_id}')\"",
     ]

@@ -27,6 +27,18 @@ def test_claims_gained_lost_and_changed(keeper: Any, pen: Any) -> None:
     assert (found.old, found.new, found.documents) == ("1.0", "2.0", 2)
     assert (found.gained, found.lost, found.changed, found.same) == (1, 1, 1, 1)
     assert found.changes == (("certainty", 1), ("valence", 1))
+    told = keeper.ask(
+        "SELECT change, subject, object, changes FROM claim_changes('run-2') ORDER BY change"
+    )
+    assert told == [
+        (
+            "changed", "tocilizumab", "depression",
+            ["valence: unknown > beneficial", "certainty: fact > possible"],
+        ),
+        ("gained", "interleukin 6", "fatigue", []),
+        ("lost", "tocilizumab", "fatigue", []),
+    ]  # fmt: skip
+    assert keeper.ask("FROM claim_changes('run-1')") == []
 
 
 def test_one_version_alone_has_nothing_to_compare(published: Any) -> None:
