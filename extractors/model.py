@@ -373,6 +373,8 @@ class Study:
     registry_id: str | None = None
     pilot: bool = False
     """Does the text call it a pilot, small, early or preliminary?"""
+    included: Design | None = None
+    """The weakest design that a review is said to include; None where that is untold."""
 
 
 @dataclass(frozen=True, slots=True)

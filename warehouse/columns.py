@@ -46,6 +46,7 @@ STUDY_FIELDS = {
     "pmid": _TEXT,
     "registry_id": _TEXT,
     "pilot": _BOOL,
+    "included": _TEXT,
 }
 
 READING_TABLES: dict[str, pa.Schema] = {

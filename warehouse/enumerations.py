@@ -34,6 +34,7 @@ ENUMERATIONS = {
     "flags.context": model.HypeContext,
     "quantities.measure": model.Measure,
     "studies.design": model.Design,
+    "studies.included": model.Design,
     "documents.verdict": model.Verdict,
     "documents.published_precision": model.DatePrecision,
 }

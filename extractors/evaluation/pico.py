@@ -49,7 +49,8 @@ def read_abstracts(folder: Path) -> Iterator[MarkedAbstract]:
 
 
 def _abstract(words: list[tuple[str, bool]]) -> MarkedAbstract:
-    text, spans = "", []
+    text = ""
+    spans: list[Span] = []
     marked_before = False
     for word, marked in words:
         start = len(text) + bool(text)

@@ -28,6 +28,11 @@ _PUBLICATION_TYPES: tuple[tuple[str, Design], ...] = (
 )
 UNSPECIFIED: frozenset[Design] = frozenset({"unspecified_trial", "unspecified_study"})
 REVIEWS: frozenset[Design] = frozenset({"meta_analysis", "systematic_review"})
+INCLUDABLE: frozenset[Design] = frozenset(
+    {"randomized_controlled_trial", "nonrandomized_trial", "cohort", "case_control",
+     "cross_sectional", "case_report", "animal", "in_vitro", "mendelian_randomization"}
+)  # fmt: skip
+"""Designs of which a review can be made."""
 
 
 @cache
@@ -56,16 +61,22 @@ def rank(design: Design) -> int:
     return int(next(r.extra["rank"] for r in load_rules("designs") if r.category == design))
 
 
+def licence(design: Design) -> CausalStrength:
+    """The strongest wording that a sound study of this design licenses."""
+    return _ceilings()[design]
+
+
 def ceiling(study: Study | None) -> CausalStrength:
     """The strongest causal wording (Yu 2020) that the study licenses; 1 where none is named.
 
     A pilot, a trial with fewer than 50 people or one that missed its primary outcome is held to
-    conditional wording, whatever its design. Source: `rules/designs.toml`, `ceiling` rows.
+    conditional wording, whatever its design; a review to what the studies in it license. Source:
+    `rules/designs.toml`, `ceiling` rows.
     """
     if study is None:
         return 1
     unsettled = _table()["unsettled"]
-    highest = _ceilings()[study.design]
+    highest = licence(study.included or study.design)
     small = study.sample_size is not None and study.sample_size < unsettled["fewer_than"]
     if study.pilot or small or study.primary_significant is False:
         return cast(CausalStrength, min(highest, unsettled["strength"]))

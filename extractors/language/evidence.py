@@ -18,12 +18,14 @@ from typing import TypeVar
 from spacy.tokens import Span
 
 from extractors.language.designs import (
+    INCLUDABLE,
     REVIEWS,
     UNSPECIFIED,
     are_compatible,
     ceiling,
     design_of_publication,
     find_designs,
+    licence,
     rank,
 )
 from extractors.language.expressions import expression
@@ -39,6 +41,7 @@ _OFTEN = 3
 """So many sentences that tell a size make it no surer than more of them."""
 _REACH = 6
 """A study told last carries at most so many sentences that do not name it."""
+_TITLES = frozenset({"headline", "abstract"})
 _OWN_REGIONS = frozenset({"results", "conclusion", "methods", "abstract"})
 _expression = partial(expression, "study_traits")
 
@@ -160,7 +163,7 @@ class _Reader:
         index = self._named(passage, traits, designs) if designs or traits.registry_ids else None
         if index is not None:
             self._current, self._since = index, 0
-            for design in self._telling(passage, index, designs) if not to_come else ():
+            for design in self._telling(passage, traits, index, designs) if not to_come else ():
                 self.drafts[index].designs[design] = self.drafts[index].designs.get(design, 0) + 1
         else:
             self._since += 1
@@ -175,13 +178,16 @@ class _Reader:
         if self._is_report and design not in UNSPECIFIED:
             self.drafts[0].titled = self.drafts[0].titled or design
 
-    def _telling(self, passage: Passage, index: int, designs: list[Design]) -> list[Design]:
+    def _telling(
+        self, passage: Passage, traits: Traits, index: int, designs: list[Design]
+    ) -> list[Design]:
         """Those of the designs that say what the study is.
 
         A report that is itself a review says so in its title or abstract; the reviews that its
         discussion goes on about ("a meta-analysis by our group") are others.
         """
-        if not (self._is_report and index == 0 and passage.region == "body"):
+        says_so = passage.region in _TITLES or "ours" in traits.cues
+        if not (self._is_report and index == 0) or says_so:
             return designs
         return [design for design in designs if design not in REVIEWS]
 
@@ -198,7 +204,7 @@ class _Reader:
             passage.region == "background" or _expression("cited").search(passage.text)
         ):
             return None if design in UNSPECIFIED else self._new()
-        if "several" in traits.cues and design in UNSPECIFIED and not own:
+        if "several" in traits.cues and not own:
             return self._unnamed(design)
         if another and not _shares_name(self.drafts, traits):
             return self._new()
@@ -314,8 +320,17 @@ def _study(draft: _Draft) -> Study:
         doi=(document.doi if document else None) or _first(iter(draft.values("dois"))),
         pmid=(document.pmid if document else None) or _first(iter(draft.values("pmids"))),
         registry_id=registered[0] if registered else None,
+        included=_included(draft),
         pilot=any("pilot" in t.cues and not t.cues & {"several", "other"} for t in traits),
     )
+
+
+def _included(draft: _Draft) -> Design | None:
+    """The weakest of the designs that a review is told to review, None for any other study."""
+    if draft.design not in REVIEWS:
+        return None
+    told = (design for design in draft.designs if design in INCLUDABLE)
+    return min(told, key=licence, default=None)
 
 
 def _first(values: Iterable[_T | None]) -> _T | None:

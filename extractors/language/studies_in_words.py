@@ -21,6 +21,17 @@ _DESIGNS = {
     "unspecified_trial": "one trial",
     "unspecified_study": "one study",
 }
+_INCLUDED = {
+    "randomized_controlled_trial": "randomised trials",
+    "nonrandomized_trial": "trials, some without randomisation",
+    "cohort": "cohort studies",
+    "case_control": "case-control studies",
+    "cross_sectional": "cross-sectional studies",
+    "case_report": "case reports",
+    "mendelian_randomization": "genetic studies",
+    "animal": "studies in animals",
+    "in_vitro": "studies of cells",
+}
 _TAILS = {
     "nonrandomized_trial": " without randomisation",
     "unspecified_trial": ", its design not given",
@@ -32,7 +43,7 @@ def describe_study(study: Study | None) -> str:
     """The study in words, with what weakens it; or that the text names none."""
     if study is None:
         return "no study that the text names"
-    words = _with_size(_with_species(_design(study), study), study)
+    words = _with_size(_with_included(_with_species(_design(study), study), study), study)
     words += _TAILS.get(study.design, "")
     if study.primary_significant is False:
         words += " whose primary outcome was not met"
@@ -45,6 +56,13 @@ def _design(study: Study) -> str:
         article, _, rest = words.partition(" ")
         words = f"{'a' if article == 'an' else article} small or early {rest}"
     return words
+
+
+def _with_included(words: str, study: Study) -> str:
+    """A review with what it reviews: "a meta-analysis of cohort studies"."""
+    if study.included is None:
+        return words
+    return f"{words} of {_INCLUDED[study.included]}"
 
 
 def _with_species(words: str, study: Study) -> str:

@@ -1,6 +1,7 @@
 -- Every study that current pages report or name, joined over pages by registry id, DOI, PMID or name.
 -- @design: the design that most pages give
 -- @sample_size: the largest that a page gives
+-- @included: for a review, the weakest design that a page says it includes
 -- @documents: pages that tell of it, a copied story once per source
 CREATE VIEW studies AS
 SELECT s.study_id, max(s.name) AS name, max(s.doi) AS doi, max(s.pmid) AS pmid,
@@ -9,7 +10,8 @@ SELECT s.study_id, max(s.name) AS name, max(s.doi) AS doi, max(s.pmid) AS pmid,
     count(DISTINCT s.document_id) FILTER (d.is_counted) AS documents,
     mode(s.species) AS species, max(s.phase) AS phase, max(s.arms) AS arms,
     max(s.duration) AS duration, max(s.comparator) AS comparator,
-    bool_or(s.harms_reported) AS harms_reported, bool_or(s.pilot) AS pilot
+    bool_or(s.harms_reported) AS harms_reported, bool_or(s.pilot) AS pilot,
+    mode(s.included) AS included
 FROM raw.studies s JOIN raw.current d
     ON d.document_id = s.document_id AND d.extractor_version = s.extractor_version
 GROUP BY s.study_id;

@@ -274,6 +274,9 @@ CEILINGS = [
     (Study("randomized_controlled_trial", sample_size=30), 2),
     (Study("randomized_controlled_trial", 400, primary_significant=False), 2),
     (Study("meta_analysis"), 3),
+    (Study("meta_analysis", included="randomized_controlled_trial"), 3),
+    (Study("meta_analysis", 9000, included="cohort"), 1),
+    (Study("systematic_review", included="nonrandomized_trial"), 2),
     (Study("cohort", 9000), 1),
     (Study("animal"), 1),
     (None, 1),
@@ -320,3 +323,30 @@ def test_the_title_of_a_report_names_its_design() -> None:
 def test_what_earlier_work_found_is_told_of_no_study_at_hand() -> None:
     text = "The study of naps began. Previous research saw this in a sample of 2,000 people."
     assert [s.sample_size for s in evidence(text).studies] == [None]
+
+
+REVIEWS = [
+    ("A meta-analysis of nine randomised controlled trials found less pain.",
+     "randomized_controlled_trial"),
+    ("A meta-analysis of cohort studies found less pain.", "cohort"),
+    ("The systematic review covered randomised controlled trials and observational studies.",
+     "cohort"),
+    ("A meta-analysis of nine studies found less pain.", None),
+    ("In this randomised controlled trial pain fell.", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "included"), REVIEWS)
+def test_a_review_is_told_by_the_weakest_design_in_it(text: str, included: str | None) -> None:
+    (study,) = evidence(text).studies
+    assert study.included == included
+
+
+def test_trials_that_a_text_appeals_to_are_not_its_own_study() -> None:
+    text = (
+        "A new study of 900 women tested naps. A number of randomised controlled trials "
+        "demonstrate that naps help. The study found less pain."
+    )
+    first, others = evidence(text).studies
+    assert (first.design, first.sample_size) == ("unspecified_study", 900)
+    assert (others.design, others.sample_size) == ("randomized_controlled_trial", None)

@@ -182,6 +182,10 @@ def test_a_null_finding_outruns_nothing() -> None:
         (None, "no study that the text names"),
         (MICE, "a study in mice"),
         (Study("meta_analysis", sample_size=12000), "a meta-analysis (12,000 people)"),
+        (
+            Study("meta_analysis", 90, included="cohort"),
+            "a meta-analysis of cohort studies (90 people)",
+        ),
         (Study("in_vitro", species="cells"), "a study of cells in the laboratory"),
         (
             Study("unspecified_trial", sample_size=30),
