@@ -23,7 +23,7 @@ WITH after AS (
             ELSE 'changed' END AS change,
         coalesce(n.source, o.source) AS source, coalesce(n.subject, o.subject) AS subject,
         coalesce(n.relation, o.relation) AS relation, coalesce(n.object, o.object) AS object,
-        list_filter(list_transform([
+        CASE WHEN change = 'changed' THEN list_filter(list_transform([
             ['polarity', o.polarity, n.polarity],
             ['direction', o.direction, n.direction],
             ['valence', o.valence, n.valence],
@@ -32,7 +32,7 @@ WITH after AS (
             ['claim type', o.claim_type, n.claim_type]
         ], lambda was: CASE WHEN was[2] IS DISTINCT FROM was[3]
             THEN was[1] || ': ' || coalesce(was[2], 'none') || ' > ' || coalesce(was[3], 'none') END
-        ), lambda changed: changed IS NOT NULL) AS changes,
+        ), lambda changed: changed IS NOT NULL) ELSE [] END AS changes,
         coalesce(n.sentence, o.sentence) AS sentence, coalesce(n.url, o.url) AS url,
         coalesce(n.document_id, o.document_id) AS document_id,
         coalesce(n.rule_id, o.rule_id) AS rule_id, o.extractor_version AS old_version,
