@@ -28,6 +28,11 @@ _QUOTES = {'"': '"', "“": "”", "‘": "’", "«": "»"}
 _SPEAKERS = frozenset({"expert", "institution", "company", "regulator", "patient"})
 _NO_PROMISE = frozenset({"opinion", "limit"})
 """Hedges that say whose view it is or where it stops; they do not dangle what follows."""
+_DENIALS = frozenset({"not", "n't", "never", "neither", "nor"})
+_BAITS = frozenset(
+    {"what", "doctors", "physicians", "you", "they", "big", "pharma", "nobody", "no"}
+)
+"""How a row begins that has a "not" of its own ("what doctors do not want you to know")."""
 _IDEAS = frozenset({"idea", "ideas", "notion", "concept", "some promise"})
 """Hedges that are what the sentence speaks of, or hype themselves."""
 _SCARE_LENGTH = 1
@@ -87,6 +92,8 @@ def _context(
 ) -> tuple[HypeContext, str, str | None]:
     speech = _speech(hit, attributions)
     holder = speech.holder if speech else None
+    if denial := _denial_within(hit):
+        return "negated", f"but the hype itself is denied (“{denial}”)", holder
     disowning: tuple[HypeContext, ...] = ("criticised", "negated", "need_framing")
     for context in disowning:
         if cue := _reaching(hit, frames, context):
@@ -102,6 +109,13 @@ def _context(
     if quotation or passage.region == "quote":
         return "quoted", "inside quotation marks", None
     return (*_weakened(hit, passage, frames), None)
+
+
+def _denial_within(hit: Span) -> str:
+    """The "not" inside a promise ("may not be an effective way"); baits have one of their own."""
+    if hit[0].norm_ in _BAITS:
+        return ""
+    return next((token.text for token in hit[1:] if token.norm_ in _DENIALS), "")
 
 
 def _weakened(hit: Span, passage: Passage, frames: Sequence[RuleMatch]) -> tuple[HypeContext, str]:
@@ -146,6 +160,8 @@ def _reaches(frame: RuleMatch, hit: Span) -> bool:
             return 0 <= cue.start - hit.end <= window and _unbroken(hit, hit.end, cue.start)
         case "clause":
             return cue.end <= hit.start and _within_clause(cue, hit)
+        case "rest":
+            return cue.end <= hit.start and not _turns(hit.doc[cue.end : hit.start])
         case _:
             return True
 
@@ -156,6 +172,10 @@ def _unbroken(hit: Span, start: int, end: int) -> bool:
 
 def _within_clause(cue: Span, hit: Span) -> bool:
     return not any(token.text in _CLAUSE_ENDS for token in hit.doc[cue.end : hit.start])
+
+
+def _turns(between: Span) -> bool:
+    return any(token.norm_ in {";", "but"} for token in between)
 
 
 def _inside(inner: Span, outer: Span) -> bool:

@@ -26,6 +26,8 @@ from extractors.model import Flag
 _SILENT_REGIONS = frozenset({"boilerplate", "references"})
 _PAPER_REGIONS = frozenset({"abstract", "methods", "results"})
 """A document with one of these is a paper, all of it: its discussion too speaks as papers do."""
+_TITLES = frozenset({"headline", "subhead"})
+_SAID = frozenset({"said", "says", "added", "explained", "noted", "told", "wrote"})
 _JOINERS = frozenset({"and", ",", "&", "but", "yet"})
 _ARTICLES = frozenset({"a", "an", "new", "this", "real", "no"})
 
@@ -65,7 +67,7 @@ def _flags(passage: Passage, attributions: Sequence[Attribution], in_paper: bool
     if not matches:
         return []
     lookalikes = list(_lookalikes(passage, in_paper))
-    hits = _strongest([_Hit(m.rule, m.span, _lookalike(m, lookalikes)) for m in matches])
+    hits = _strongest([_Hit(m.rule, m.span, _why_not(m, lookalikes, passage)) for m in matches])
     frames = context_frames(sentence)
     near = [a for a in attributions if a.start < passage.end and passage.start < a.end]
     flags = [
@@ -114,8 +116,30 @@ def _has_article(match: RuleMatch) -> bool:
     return bool(start and match.span.doc[start - 1].norm_ in _ARTICLES)
 
 
-def _lookalike(hit: RuleMatch, lookalikes: Iterable[RuleMatch]) -> Rule | None:
+def _why_not(hit: RuleMatch, lookalikes: Iterable[RuleMatch], passage: Passage) -> Rule | None:
+    """The lookalike that the hit is, None where it sells."""
+    if _is_in_name(hit.span, passage):
+        return next(rule for rule in _matcher("lookalikes").rules if rule.extra.get("names"))
     return next((match.rule for match in lookalikes if _explains(match, hit)), None)
+
+
+def _is_in_name(hit: Span, passage: Passage) -> bool:
+    """Whether the hit is capitalised beside other capitals or a verb of speech, in running text."""
+    words = [token for token in hit if len(token) > 3]
+    if passage.region in _TITLES or not words or hit.start == passage.span.start:
+        return False
+    if not all(token.is_title for token in words) or _is_set_in_capitals(passage.span):
+        return False
+    sentence = range(passage.span.start + 1, passage.span.end)
+    beside = [hit.doc[i] for i in (hit.start - 1, hit.end) if i in sentence]
+    speaks = hit.end in sentence and hit.doc[hit.end].norm_ in _SAID
+    return speaks or any(token.is_title and len(token) > 2 for token in beside)
+
+
+def _is_set_in_capitals(sentence: Span) -> bool:
+    """Whether half of the longer words are capitalised: a title, or a heading run in."""
+    longer = [token for token in sentence if token.is_alpha and len(token) > 3]
+    return 2 * sum(not token.is_lower for token in longer) >= len(longer)
 
 
 def _explains(match: RuleMatch, hit: RuleMatch) -> bool:

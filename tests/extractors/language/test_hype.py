@@ -171,6 +171,93 @@ def test_capitals_make_no_acronym_of_a_shout() -> None:
     assert one("Scientists found a CURE for gout.", "cure").is_flag
 
 
+# --- papers, headlines, names ---------------------------------------------------------------------
+
+
+def in_paper(text: str) -> tuple[Flag, ...]:
+    """The hype of a paper's discussion, a region that tells nothing of papers itself."""
+    methods = "Gout was scored by hand.\n\n"
+    whole = methods + text
+    regions = (
+        Region("methods", 0, len(methods) - 2),
+        Region("body", len(methods), len(whole)),
+    )
+    read = [replace(p, cues=find_cues(p.span)) for p in passages(parse(whole, regions))]
+    return find_hype(read)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IL-9 plays a crucial role in asthma.",
+        "The pad was more effective in easing pain.",
+        "We thank Ada Quill for her excellent and invaluable help.",
+        "Agreement of the two raters was excellent.",
+        "The probe is unique to this assay.",
+        "It works after a single dose.",
+        "The gel can significantly reduce pain.",
+    ],
+)
+def test_a_paper_speaks_plainly_in_all_its_parts(text: str) -> None:
+    assert not [flag for flag in in_paper(text) if flag.is_flag]
+
+
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [
+        ("It is a breakthrough in asthma.", "breakthrough"),
+        ("The gel holds great promise.", "promise"),
+        ("It provides the first evidence of a cure.", "cure"),
+        ("It is the most effective gel known.", "most effective"),
+    ],
+)
+def test_a_paper_can_sell_too(text: str, word: str) -> None:
+    assert any(flag.is_flag and word in flag.surface for flag in in_paper(text))
+
+
+def test_a_headline_sells_what_running_text_may_say() -> None:
+    text = "Salt baths may ease gout"
+    assert [flag.rule_id for flag in hype(text, "headline")] == ["hype.headline_may"]
+    assert not hype(f"{text}.", "body")
+    assert not [f for f in hype(text, "headline") if f.context == "technical"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "is_flag"),
+    [
+        (
+            "She was given the Quill Distinguished Scientist Award in March last year.",
+            "Dist",
+            False,
+        ),
+        ("It was so at first, Brilliant said to those who asked.", "Brilliant", False),
+        ("Brilliant results were seen in all who had the gel.", "Brilliant", True),
+        ("The gel was called a Breakthrough by those who sell it.", "Breakthrough", True),
+    ],
+)
+def test_capitals_beside_capitals_are_a_name(text: str, word: str, is_flag: bool) -> None:
+    assert one(text, word).is_flag is is_flag
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "context"),
+    [
+        ("The gel may not be an effective treatment for gout.", "treatment", "negated"),
+        ("They asked whether the gel, a salt, is a miracle pill.", "miracle", "need_framing"),
+        ("They asked whether it helps, but it is a miracle pill.", "miracle", "asserted"),
+        ("The result is less promising.", "promising", "negated"),
+        ("The firm is committed to groundbreaking medicine.", "groundbreaking", "need_framing"),
+        ("By no means do we say that this is a cure-all.", "cure-all", "negated"),
+    ],
+)
+def test_what_is_denied_asked_or_only_aimed_at(text: str, word: str, context: str) -> None:
+    assert one(text, word).context == context
+
+
+def test_a_bait_keeps_its_own_not() -> None:
+    assert one("What doctors do not want you to know about salt.", "not want").is_flag
+
+
 def test_furniture_and_references_yield_nothing() -> None:
     assert not hype("A breakthrough cure for gout.", "boilerplate")
     assert not hype("Ode A. A breakthrough in gout. Gut 2020.", "references")
