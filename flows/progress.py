@@ -134,7 +134,8 @@ class TerminalProgress:
 
     def _tell_now_and_then(self, source: str, at: _Source) -> None:
         now = self._clock()
-        if self._console.is_terminal or now - at.told_at < _EVERY_SECONDS:
+        is_soon = now - at.told_at < _EVERY_SECONDS
+        if self._console.is_terminal or is_soon or not at.fetched:
             return
         at.told_at = now
         per_minute = 60 * at.fetched / (now - at.began_at)

@@ -14,6 +14,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 Headers = Mapping[str, str]
+_DRUGS = ("tocilizumab", "sirukumab", "infliximab", "ketamine", "minocycline", "celecoxib")
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,20 @@ def article(number: int = 1) -> str:
     return (
         f"<html><head><title>Page {number}</title></head><body><article><h1>Page {number}</h1>"
         f"<p>Sentence one of page {number}. Sentence two of page {number}.</p></article></body>"
+    )
+
+
+def story(number: int) -> str:
+    """An article with claims, hype and a quantity in it, another one for each number."""
+    drug = _DRUGS[number % len(_DRUGS)]
+    return (
+        f"<html><head><title>Story {number} on {drug}</title></head><body><article>"
+        f"<h1>Story {number} on {drug}</h1><p>In trial number {number}, {drug} did not reduce "
+        f"depression scores compared with placebo in {20 + number} adults, researchers said.</p>"
+        f"<p>A groundbreaking result, wrote one of them: {drug} may help people with depression. "
+        f"Larger trials are needed before anyone can say whether {drug} helps. The team measured "
+        f"interleukin-6 in {number + 3} samples and found that it was linked to fatigue.</p>"
+        "</article></body></html>"
     )
 
 

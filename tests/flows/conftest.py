@@ -19,6 +19,7 @@ if ROOT not in sys.path:
 from flows.catalogue import Source  # noqa: E402
 from flows.fetching import Fetcher, Response, Target  # noqa: E402
 from flows.fetching.client import Caps, HttpClient  # noqa: E402
+from flows.reading_pool import POOL, ReadingPool  # noqa: E402
 from tests.flows.chaos import Site, chaos_site  # noqa: E402
 
 T = TypeVar("T")
@@ -97,3 +98,12 @@ def site() -> Iterator[Site]:
 @pytest.fixture
 def bench(tmp_path: Path, site: Site) -> Bench:
     return Bench(tmp_path / "home", site, Clock())
+
+
+@pytest.fixture(scope="module")
+def readers() -> Iterator[None]:
+    """One reading process for all crawls that a module runs in its own process."""
+    with ReadingPool(1) as pool:
+        before = POOL.set(pool)
+        yield
+        POOL.reset(before)

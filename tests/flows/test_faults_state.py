@@ -14,9 +14,8 @@ import duckdb
 import pytest
 
 from flows.fetching.home_lock import HomeLock
-from tests.flows.chaos import Site, chaos_site
+from tests.flows.chaos import Site, chaos_site, story
 from tests.flows.plain_crawl import crawl_plainly
-from tests.flows.test_killed_at_any_point import page
 from tests.flows.warehouse_rows import Rows, differences, warehouse_rows
 from warehouse.ask import answer_rows
 from warehouse.places import Places
@@ -35,10 +34,10 @@ class Made:
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
+def made(readers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
     folder = tmp_path_factory.mktemp("made")
     with chaos_site() as site:
-        urls = [site.page(f"/{number}", page(number)) for number in range(4)]
+        urls = [site.page(f"/{number}", story(number)) for number in range(4)]
         row = f'[[source]]\nname = "a"\nadapter = "page"\nurls = {urls}\nallow_private = true\n'
         (folder / "sources.toml").write_text(row + "delay = 0.0\n")
         crawl_plainly(folder / "home", folder / "sources.toml")
@@ -129,6 +128,7 @@ def test_a_reader_may_keep_a_snapshot_for_hours(made: Made, home: Path) -> None:
     assert warehouse_rows(home) == made.rows
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("file", "words"),
     [
@@ -182,6 +182,7 @@ def read_only(home: Path) -> Iterator[Path]:
     subprocess.run(["umount", str(home)], check=True)
 
 
+@pytest.mark.slow
 def test_a_read_only_home_is_named_and_can_be_asked(
     made: Made, read_only: Path, hedgerow: Run
 ) -> None:
@@ -196,6 +197,7 @@ def test_a_read_only_home_is_named_and_can_be_asked(
     assert warehouse_rows(read_only) == made.rows
 
 
+@pytest.mark.slow
 def test_a_home_that_is_a_file_is_named(home: Path, hedgerow: Run) -> None:
     (home.parent / "taken").write_text("mine\n")
     for place in ("taken", "taken/below"):

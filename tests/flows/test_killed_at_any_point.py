@@ -14,15 +14,13 @@ from pathlib import Path
 
 import pytest
 
-from flows.reading_pool import POOL, ReadingPool
-from tests.flows.chaos import Answer, Site, chaos_site
+from tests.flows.chaos import Answer, Site, chaos_site, story
 from tests.flows.plain_crawl import crawl_plainly
 from tests.flows.warehouse_rows import Rows, differences, warehouse_rows
 from warehouse.ask import answer_rows
 
 ROOT = Path(__file__).resolve().parents[2]
 SCRIPT = Path(__file__).with_name("killed_crawl.py")
-DRUGS = ("tocilizumab", "sirukumab", "infliximab", "ketamine", "minocycline", "celecoxib")
 SEED = 20_261_121
 EACH = 3
 """Points in each phase."""
@@ -89,23 +87,10 @@ def points(seed: int, each: int) -> Iterator[Point]:
             is_first = False
 
 
-def page(number: int) -> str:
-    drug = DRUGS[number % len(DRUGS)]
-    return (
-        f"<html><head><title>Story {number} on {drug}</title></head><body><article>"
-        f"<h1>Story {number} on {drug}</h1><p>In trial number {number}, {drug} did not reduce "
-        f"depression scores compared with placebo in {20 + number} adults, researchers said.</p>"
-        f"<p>A groundbreaking result, wrote one of them: {drug} may help people with depression. "
-        f"Larger trials are needed before anyone can say whether {drug} helps. The team measured "
-        f"interleukin-6 in {number + 3} samples and found that it was linked to fatigue.</p>"
-        "</article></body></html>"
-    )
-
-
 def fill(site: Site, folder: Path) -> Path:
     """The catalogue of a site with a feed, pages, a redirect, a list page and a gone one."""
     for number in range(41):
-        site.page(f"/{number}.html", page(number))
+        site.page(f"/{number}.html", story(number))
     links = "".join(f'<li><a href="/{n}.x">Headline number {n}</a></li>' for n in range(60))
     site.page("/list.html", f"<html><body><h1>News</h1><ul>{links}</ul></body></html>")
     site.routes["/old"] = Answer(status=301, headers={"Location": f"{site.url}/40.html"})
@@ -138,17 +123,8 @@ class Calm:
     rows: Rows
 
 
-@pytest.fixture(scope="module", autouse=True)
-def pool() -> Iterator[None]:
-    """One reading process for all crawls that are not killed."""
-    with ReadingPool(1) as readers:
-        before = POOL.set(readers)
-        yield
-        POOL.reset(before)
-
-
 @pytest.fixture(scope="module")
-def calm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calm]:
+def calm(readers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calm]:
     folder = tmp_path_factory.mktemp("calm")
     with chaos_site() as site:
         crawl_plainly(folder / "calm", fill(site, folder))
