@@ -15,17 +15,6 @@ from extractors.errors import LexiconError
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
 from extractors.model import CausalStrength, Design, Study
 
-_PUBLICATION_TYPES: tuple[tuple[str, Design], ...] = (
-    ("meta-analysis", "meta_analysis"),
-    ("systematic review", "systematic_review"),
-    ("randomi[sz]ed controlled trial", "randomized_controlled_trial"),
-    ("equivalence trial|pragmatic clinical trial", "randomized_controlled_trial"),
-    ("phase i$|controlled clinical trial", "nonrandomized_trial"),
-    ("clinical trial", "unspecified_trial"),
-    ("case reports?", "case_report"),
-    ("observational study", "cohort"),
-    ("editorial|comment|letter", "expert_opinion"),
-)
 UNSPECIFIED: frozenset[Design] = frozenset({"unspecified_trial", "unspecified_study"})
 REVIEWS: frozenset[Design] = frozenset({"meta_analysis", "systematic_review"})
 INCLUDABLE: frozenset[Design] = frozenset(
@@ -109,7 +98,8 @@ def design_of_publication(types: Iterable[str]) -> Design | None:
 
 def _design_of_type(publication_type: str) -> Design | None:
     lower = publication_type.lower()
-    return next((d for words, d in _PUBLICATION_TYPES if re.search(words, lower)), None)
+    rows = _table()["publication_type"]
+    return next((row["design"] for row in rows if re.search(row["pattern"], lower)), None)
 
 
 def are_compatible(known: Design, here: Design) -> bool:

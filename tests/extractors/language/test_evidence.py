@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib import resources
 from typing import Any
 
 import pytest
@@ -291,6 +293,16 @@ def test_ceiling(study: Study | None, strength: int) -> None:
 def test_publication_types() -> None:
     assert design_of_publication(["Journal Article"]) is None
     assert design_of_publication(["Clinical Trial, Phase II", "Meta-Analysis"]) == "meta_analysis"
+
+
+PUBLICATION_TYPES = tomllib.loads(
+    (resources.files("extractors") / "rules" / "designs.toml").read_text("utf-8")
+)["publication_type"]
+
+
+@pytest.mark.parametrize("row", PUBLICATION_TYPES, ids=lambda row: row["design"])
+def test_each_publication_type_names_its_design(row: dict[str, str]) -> None:
+    assert design_of_publication([row["example"]]) == row["design"]
 
 
 @pytest.mark.parametrize("rule", load_rules("designs"), ids=lambda rule: rule.id)
