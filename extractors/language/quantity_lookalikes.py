@@ -63,7 +63,9 @@ def is_lookalike(measure: Measure, match: re.Match[str], text: str) -> bool:
         return bool(_expression("not_dose_after").search(after))
     if measure == "mean":
         no_result = re.search(names("quantities", "no_result"), before[-40:])
-        return after.startswith((" year", " y ")) or bool(no_result) or "dose" in before[-40:]
+        median = _expression("median_before").search(before)
+        no_mean = no_result or median or "dose" in before[-40:]
+        return bool(no_mean) or after.startswith((" year", " y "))
     return measure == "sample_size" and _is_no_sample(match, before, after)
 
 
