@@ -292,7 +292,7 @@ class Crawl:
 
     def summary(self) -> CrawlSummary:
         """How the crawl went so far."""
-        sources = tuple(self._counts.values())
+        sources = tuple(map(self._as_it_stands, self._counts.values()))
         return CrawlSummary(
             run_id=self.run_id,
             status="interrupted" if self._is_broken_off else run_status(sources),
@@ -302,6 +302,10 @@ class Crawl:
             hype_flags=self._read.hype_flags,
             seconds=time.monotonic() - self._clock,
         )
+
+    def _as_it_stands(self, source: SourceSummary) -> SourceSummary:
+        is_cut_off = self._is_broken_off and source.name not in self._done
+        return replace(source, status="interrupted") if is_cut_off else source
 
     # --- counting --------------------------------------------------------------------------------
 

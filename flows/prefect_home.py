@@ -25,6 +25,7 @@ OFFLINE = {
     "PREFECT_LOGGING_ROOT_LEVEL": "CRITICAL",  # its services warn through the root logger
     "PREFECT_LOGGING_INTERNAL_LEVEL": "CRITICAL",  # and tell of events that an interrupt cut off
     "PREFECT_SERVER_LOGGING_LEVEL": "CRITICAL",  # so does the temporary server
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "CRITICAL",  # and what that is built from
     "PREFECT_LOGGING_TO_API_ENABLED": "false",
     "PREFECT_CLI_PROMPT": "false",
     "PREFECT_CLIENT_MAX_RETRIES": "7",  # a busy machine's server answers 503 for longer than 5 last
@@ -34,6 +35,7 @@ SERVED = {
     "PREFECT_LOGGING_LEVEL": "INFO",  # nobody watches a scheduled run: its page keeps the log
     "PREFECT_LOGGING_ROOT_LEVEL": "WARNING",
     "PREFECT_LOGGING_INTERNAL_LEVEL": "ERROR",
+    "PREFECT_LOGGING_HANDLERS_CONSOLE_LEVEL": "NOTSET",
     "PREFECT_LOGGING_TO_API_ENABLED": "true",
     "PREFECT_LOGGING_TO_API_WHEN_MISSING_FLOW": "ignore",
     "PREFECT_LOGGING_COLORS": "false",

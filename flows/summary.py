@@ -10,7 +10,7 @@ from rich.table import Table
 from warehouse.records import SourceRunRecord
 
 RunStatus = Literal["completed", "completed_with_failures", "failed", "interrupted"]
-SourceStatus = Literal["completed", "failed"]
+SourceStatus = Literal["completed", "failed", "interrupted"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +69,10 @@ class CrawlSummary:
     def as_table(self) -> Table:
         """The summary as a table that fits a terminal."""
         table = Table(box=None, pad_edge=False, header_style="bold")
-        table.add_column("source")
+        table.add_column("source", overflow="fold")
         for name in ("discovered", "fetched", "unchanged", "failed", "documents"):
-            table.add_column(name, justify="right")
-        table.add_column("status")
+            table.add_column(name, justify="right", overflow="fold")
+        table.add_column("status", overflow="fold")
         for source in self.sources:
             counts = (source.discovered, source.fetched, source.unchanged, source.failed)
             told = source.status + (f": {source.reason}" if source.reason else "")

@@ -104,6 +104,7 @@ def test_an_interrupted_crawl_says_so_and_goes_on_next_time(
     summary = json.loads(stopped.out)
     assert summary["status"] == "interrupted"
     assert summary["sources"][0]["fetched"] == 3
+    assert summary["sources"][0]["status"] == "interrupted"
     again = hedgerow(*WORDS, cwd=tmp_path)
     assert again.json["documents"] == PAGES
     asked = site.paths()
