@@ -22,6 +22,7 @@ from warehouse.ask import answer_rows
 SHOWN = 10
 """Flags of hype and contradictions that a page shows; the warehouse has all."""
 _LONGEST = 400
+_WEB = re.compile(r"https?://(?P<host>[A-Za-z0-9.:-]+)(/[^\s<>\\]*)?")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~>:@$^=])")
 
 _HYPE = f"""
@@ -98,8 +99,10 @@ def summary_markdown(summary: CrawlSummary) -> str:
     for source in summary.sources:
         counts = " | ".join(str(getattr(source, name)) for name in names)
         told = source.status if source.status == "completed" else f"**{source.status}**"
-        why = f": {shown(source.reason)}" if source.reason else ""
-        lines.append(f"| {shown(source.name)} | {counts} | {told}{why} |")
+        lines.append(f"| {shown(source.name)} | {counts} | {told} |")
+    for source in summary.sources:
+        if source.reason:
+            lines += ["", f"**{shown(source.name)}**: {shown(source.reason)}"]
     run = (
         f"Run `{summary.run_id}` in the warehouse: `from issues where run_id = '{summary.run_id}'`"
     )
@@ -126,11 +129,10 @@ def hype_markdown(rows: list[dict[str, Any]]) -> str:
     lines = []
     for row in rows[:SHOWN]:
         sentence, surface = shown(row["sentence"]), shown(row["surface"])
-        place = linked(row["title"] or row["url"], row["url"])
         kind = row["category"].replace("_", " ")
         lines.append(
             f"- {sentence.replace(surface, f'**{surface}**', 1)}  \n  {shown(row['source'])}, "
-            f"severity {row['severity']}, {kind}, {row['context']}: {place}"
+            f"severity {row['severity']}, {kind}, {row['context']}: {placed(row)}"
         )
     return "\n".join([*lines, *_more(rows, "hype_flags")])
 
@@ -156,11 +158,12 @@ def shown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", html.escape(line, quote=False))
 
 
-def linked(text: str, url: str) -> str:
-    """The text as a link where the address is one of the web; else the text alone."""
-    if not url.startswith(("http://", "https://")) or re.search(r"[\s<>\\]", url):
-        return shown(text)
-    return f"[{shown(text)}](<{html.escape(url)}>)"
+def placed(row: dict[str, Any]) -> str:
+    """Where something was said: the page's title, and its host as a link if it is of the web."""
+    title = shown(row["title"] or row["url"])
+    found = _WEB.fullmatch(row["url"])
+    # A title would be shown with its backslashes, were it the link.
+    return f"{title} at [{found['host']}](<{html.escape(row['url'])}>)" if found else title
 
 
 def _number(count: int, name: str) -> str:

@@ -16,12 +16,12 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from flows.artifacts import leave_artifacts, run_page
+from flows.artifacts import RunPage, leave_artifacts, run_page
 from flows.batches import Batch, BatchReport
 from flows.crawl import Crawl, chosen_sources, require_contacts
 from flows.endings import tell_ending
 from flows.fetching.target import Target
-from flows.run_log import observe_unwatched
+from flows.run_log import observe_unwatched, say
 from flows.settings import read_settings
 from flows.summary import CrawlSummary, SourceSummary
 from warehouse.load import LoadCounts
@@ -41,28 +41,28 @@ async def fetch_batch(crawl: Crawl, source: str, targets: list[Target]) -> None:
     await crawl.fetch(source, targets)
 
 
-@task(name="read batch", **RETRIES)
+@task(name="read batch", task_run_name="read {batch.source}", **RETRIES)
 async def read_batch(crawl: Crawl, batch: Batch) -> BatchReport:
     """The batch read in a worker process and staged as Parquet."""
     return await crawl.read(batch)
 
 
-@task(name="load", **RETRIES)
+@task(name="load", task_run_name="load", **RETRIES)
 async def load(crawl: Crawl) -> LoadCounts:
     """Every staged part in the store, in one transaction."""
     return await asyncio.to_thread(crawl.load)
 
 
-@task(name="publish", **RETRIES)
+@task(name="publish", task_run_name="publish", **RETRIES)
 async def publish(crawl: Crawl) -> None:
     """The checked snapshot that readers open."""
     await asyncio.to_thread(crawl.publish)
 
 
-@task(name="page", cache_policy=NO_CACHE)
-async def leave_page(crawl: Crawl) -> None:
+@task(name="page", task_run_name="page", cache_policy=NO_CACHE)
+async def make_page(crawl: Crawl) -> RunPage:
     """The crawl's summary, source health and news, as Prefect's page of the run shows them."""
-    await leave_artifacts(await asyncio.to_thread(run_page, crawl.home, crawl.summary()))
+    return await asyncio.to_thread(run_page, crawl.home, crawl.summary())
 
 
 @flow(name="source", flow_run_name="{source}", validate_parameters=False)
@@ -119,8 +119,11 @@ async def nightly(
         await load(crawl)
         await publish(crawl)
         # Its rows are published: a page that cannot be made is a failed task, not a failed crawl.
-        await asyncio.gather(leave_page(crawl), return_exceptions=True)
+        for page in await asyncio.gather(make_page(crawl), return_exceptions=True):
+            if isinstance(page, RunPage):
+                await leave_artifacts(page)
         summary = crawl.summary()
+        say(f"{summary.documents} documents, {summary.claims} claims; {summary.status}")
     return _state(summary.status, summary.failures, summary)
 
 

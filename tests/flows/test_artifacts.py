@@ -9,7 +9,7 @@ from flows.artifacts import (
     SHOWN,
     contradictions_markdown,
     hype_markdown,
-    linked,
+    placed,
     run_page,
     shown,
     summary_markdown,
@@ -60,20 +60,26 @@ def test_what_a_page_says_stays_text(said: str, as_markdown: str) -> None:
 @pytest.mark.parametrize(
     ("url", "as_markdown"),
     [
-        ("https://example.org/a?b=1&c=2", "[t](<https://example.org/a?b=1&amp;c=2>)"),
+        (
+            "https://example.org/a?b=1&c=2",
+            "t at [example.org](<https://example.org/a?b=1&amp;c=2>)",
+        ),
         ("javascript:alert(1)", "t"),
         ("https://example.org/> <script>", "t"),
         ("file:///etc/passwd", "t"),
     ],
 )
 def test_only_addresses_of_the_web_become_links(url: str, as_markdown: str) -> None:
-    assert linked("t", url) == as_markdown
+    assert placed({"title": "t", "url": url}) == as_markdown
 
 
 def test_the_words_of_hype_are_marked_in_their_sentence() -> None:
     text = hype_markdown([FLAG])
     assert r"It is a **miracle cure**\." in text
-    assert "severity 3, cure miracle, asserted: [A post](<https://example.org/post>)" in text
+    assert (
+        "severity 3, cure miracle, asserted: A post at [example.org](<https://example.org/post>)"
+        in text
+    )
 
 
 def test_a_contradiction_shows_a_sentence_for_each_side_that_has_one() -> None:
@@ -103,4 +109,5 @@ def test_the_summary_names_what_failed_and_why() -> None:
     text = summary_markdown(summary)
     assert text.startswith("## Completed with failures\n\n1 document, 1 claim, 0 hype flags in 3 s")
     assert "| a | 1 | 1 | 0 | 0 | 1 | completed |" in text
-    assert r"| **failed**: gave 0 of at least 1 documents \| most |" in text
+    assert "| b | 0 | 0 | 0 | 0 | 0 | **failed** |" in text
+    assert r"**b**: gave 0 of at least 1 documents \| most" in text
