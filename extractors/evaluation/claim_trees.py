@@ -21,7 +21,8 @@ CORPORA = (
 def score(folder: Path, part: Part = "open") -> dict[str, float]:
     """Shares of the sentences with all three heads right, and with each of them.
 
-    The held-out third was looked at once, when the weights were final; its figure stands with them.
+    The held-out third was looked at once, when the weights were final; its figure stands with them
+    in `extractors/training/README.md`.
     """
     tokenize = blank_english()
     claims = [claim for claim in read_claims(LABELS, folder) if claim.part == part]

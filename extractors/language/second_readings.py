@@ -123,10 +123,14 @@ def _has_subject(verb: Token) -> bool:
 
 
 def _verbless(root: Token) -> list[Token]:
-    """The words that may be the verb of a sentence whose root is none; the root, where it may."""
+    """The words that may be the verb of a sentence whose root is not finite.
+
+    Where the root is a verb with a subject: itself, and what the tagger calls finite.
+    """
+    others = [token for token in root.doc if token.i and _may_head(token)]
     if root.tag_ in _VERBAL and root.pos_ == "VERB" and _has_subject(root):
-        return [root]
-    return [token for token in root.doc if token.i and _may_head(token)]
+        return [token for token in others if token == root or token.tag_ in _FINITE]
+    return others
 
 
 def _may_head(token: Token) -> bool:
