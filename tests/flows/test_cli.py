@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -104,3 +106,19 @@ def test_status_shows_sources_runs_and_issues(demo: Any, hedgerow: Callable[...,
     assert {row["source"] for row in ran.json["sources"]} >= {"wellness-wave", "daily-ledger"}
     assert ran.json["runs"][0]["documents"] == 6
     assert ran.json["issues"][0]["source"] == "daily-ledger"
+
+
+@pytest.mark.parametrize("words", [["--help"], ["sql", "select 1", "--home", "{home}"]])
+def test_what_is_asked_often_loads_nothing_heavy(words: list[str], demo: Any) -> None:
+    named = [word.format(home=demo.home) for word in words]
+    script = (
+        "import sys\nfrom flows.cli import app\n"
+        "try:\n    app(sys.argv[1:])\n"
+        "except SystemExit as end:\n    assert not end.code, end\n"
+        "found = {'prefect', 'spacy', 'httpx', 'trafilatura', 'sqlalchemy'} & set(sys.modules)\n"
+        "sys.exit(', '.join(sorted(found)) or 0)"
+    )
+    ran = subprocess.run(
+        [sys.executable, "-c", script, *named], capture_output=True, text=True, cwd=ROOT
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
