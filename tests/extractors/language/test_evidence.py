@@ -362,3 +362,15 @@ def test_trials_that_a_text_appeals_to_are_not_its_own_study() -> None:
     first, others = evidence(text).studies
     assert (first.design, first.sample_size) == ("unspecified_study", 900)
     assert (others.design, others.sample_size) == ("randomized_controlled_trial", None)
+
+
+def test_trials_at_large_and_animals_before_are_told_of_no_study_at_hand() -> None:
+    text = (
+        "The study corrected a disorder in dogs. Researchers have performed clinical trials of "
+        "naps. The dogs slept."
+    )
+    assert [s.species for s in evidence(text).studies] == ["dog"]
+    people = "The pill was previously tested in monkeys. The study enrolled 24 adults."
+    assert [(s.design, s.species) for s in evidence(people).studies] == [
+        ("unspecified_study", "human")
+    ]
