@@ -13,11 +13,14 @@ from typing import Any
 import duckdb
 import pytest
 
+from extractors.version import extractor_version
+from flows.archived import archived_captures
 from flows.fetching.home_lock import HomeLock
 from tests.flows.chaos import Site, chaos_site, story
 from tests.flows.plain_crawl import crawl_plainly
 from tests.flows.warehouse_rows import Rows, differences, warehouse_rows
 from warehouse.ask import answer_rows
+from warehouse.differences import read_places
 from warehouse.places import Places
 from warehouse.publish import publish
 
@@ -75,6 +78,18 @@ def test_a_damaged_frontier_is_named_with_its_mend_which_mends_it(
     assert made.site.asked == [], "neither what is archived nor what is forgotten is asked for"
 
 
+def test_a_torn_last_record_of_an_archive_costs_one_request(made: Made, home: Path) -> None:
+    (archive,) = home.glob("archive/*.warc.gz")
+    os.truncate(archive, archive.stat().st_size - 40)
+    for name in ("store", "snapshots", "staging"):
+        shutil.rmtree(home / name)
+    for path in (*home.glob("frontier.sqlite*"), home / "warehouse.duckdb"):
+        path.unlink()
+    crawl_plainly(home, home.parent / "sources.toml")
+    assert differences(made.rows, warehouse_rows(home)) == []
+    assert [asked.path for asked in made.site.asked if asked.path != "/robots.txt"] == ["/3"]
+
+
 def test_a_damaged_store_is_named_and_readers_do_not_notice(
     made: Made, home: Path, hedgerow: Run
 ) -> None:
@@ -90,7 +105,7 @@ def test_a_damaged_store_is_named_and_readers_do_not_notice(
     assert warehouse_rows(home) == made.rows
 
 
-def test_a_staged_part_cut_in_half_is_set_aside_and_read_again_from_the_archive(
+def test_a_staged_part_cut_in_half_is_set_aside_and_its_pages_are_left_to_reextract(
     made: Made, home: Path, hedgerow: Run
 ) -> None:
     for name in ("store", "snapshots"):
@@ -104,6 +119,8 @@ def test_a_staged_part_cut_in_half_is_set_aside_and_read_again_from_the_archive(
     assert {issue["url"] for issue in issues} == {f"{made.site.url}/{n}" for n in range(4)}
     assert answer_rows(home, "FROM documents") == []
     assert list(home.glob("quarantine/*/part-*"))
+    archived = {(c.archive_file, c.archive_offset) for c in archived_captures(home)}
+    assert len(archived - read_places(home, extractor_version())) == 4
 
 
 def test_a_dangling_link_is_told_and_mended_by_publishing(
