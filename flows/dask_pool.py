@@ -69,7 +69,9 @@ class DaskPool:
         A worker that dies is replaced by another; HedgerowError where they die on the same batch
         again and again, where none is left, or where the scheduler is gone.
         """
-        self._make_visible(batch)
+        await asyncio.to_thread(self._make_visible, batch)
+        if self._client.status != "running":
+            raise self._lost()
         future = self._client.submit(stage_on_cluster, batch, self._version, pure=False)
         self._open.add(future)
         try:
@@ -108,7 +110,12 @@ class DaskPool:
     async def _done(self, future: Future) -> None:
         """None, once the future is settled, well or not; HedgerowError where nobody works at it."""
         loop, settled = asyncio.get_running_loop(), asyncio.Event()
-        future.add_done_callback(lambda _: loop.call_soon_threadsafe(settled.set))
+
+        def tell(_: Future) -> None:
+            if not loop.is_closed():  # as it is after an interrupt
+                loop.call_soon_threadsafe(settled.set)
+
+        future.add_done_callback(tell)
         while not settled.is_set():
             try:
                 await asyncio.wait_for(settled.wait(), _LOOK_SECONDS)
@@ -186,8 +193,8 @@ def _connected(address: str | None) -> DaskTaskRunner:
         raise InputError(
             "--runner dask: prefect-dask is not installed; install Hedgerow with its extra `dask`"
         ) from error
-    for name in ("distributed", "tornado", "asyncio"):  # they tell at length of lost connections
-        logging.getLogger(name).setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client", "distributed.comm", "tornado"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # what is lost is told by `_lost`
     how = {"timeout": _CONNECT_SECONDS, "set_as_default": False, "name": "hedgerow"}
     runner: DaskTaskRunner = DaskTaskRunner(address=address, client_kwargs=how)
     try:

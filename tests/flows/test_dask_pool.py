@@ -25,7 +25,7 @@ from warehouse.places import Places
 from warehouse.store import open_store
 
 ROOT = Path(__file__).resolve().parents[2]
-PAGES = 60
+PAGES = 52
 DRUGS = ("tocilizumab", "sirukumab", "infliximab", "minocycline")
 needs_dask = pytest.mark.skipif(
     importlib.util.find_spec("prefect_dask") is None, reason="the extra `dask` is not installed"
@@ -37,6 +37,7 @@ class Cluster:
     """A running scheduler and its workers."""
 
     address: str
+    scheduler: subprocess.Popen[bytes]
     workers: tuple[subprocess.Popen[bytes], ...]
 
 
@@ -81,8 +82,8 @@ def cluster(folder: Path, workers: int, **environment: str) -> Iterator[Cluster]
     port = free_port()
     address = f"tcp://127.0.0.1:{port}"
     with ExitStack() as stack:
-        scheduler = ("distributed.cli.dask_scheduler", "--port", str(port))
-        stack.enter_context(started(folder, "scheduler", *scheduler))
+        words = ("distributed.cli.dask_scheduler", "--port", str(port))
+        scheduler = stack.enter_context(started(folder, "scheduler", *words))
         parts = [
             stack.enter_context(
                 started(folder, f"worker-{number}", *worker(address), **environment)
@@ -92,7 +93,7 @@ def cluster(folder: Path, workers: int, **environment: str) -> Iterator[Cluster]
         with Client(address, timeout=60, set_as_default=False) as client:
             if workers:
                 client.wait_for_workers(workers, timeout=60)
-        yield Cluster(address, tuple(parts))
+        yield Cluster(address, scheduler, tuple(parts))
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,7 @@ def text_of(number: int) -> str:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """Sixty posts of two sources, one of them a PDF, and a catalogue that names them."""
+    """Posts of two sources, one of them a PDF, and a catalogue that names them."""
     rows = ""
     for name, numbers in (("even", range(0, PAGES, 2)), ("odd", range(1, PAGES, 2))):
         for number in numbers:
@@ -121,6 +122,14 @@ def folder(tmp_path: Path) -> Path:
     (tmp_path / "even-x.txt").write_bytes(b"%PDF-1.7 no text\n")
     (tmp_path / "sources.toml").write_text(rows)
     return tmp_path
+
+
+@pytest.fixture
+def logs(tmp_path: Path) -> Path:
+    """Where the parts of a cluster write what they have to say."""
+    place = tmp_path / "logs"
+    place.mkdir()
+    return place
 
 
 def rows_of(home: Path) -> dict[str, list[str]]:
@@ -167,41 +176,58 @@ def test_two_workers_give_the_rows_of_one_machine(
     assert (again.code, again.json["already_read"]) == (0, PAGES), again.err
 
 
+def crawl_with_a_loss(folder: Path, running: Cluster, lost: int) -> tuple[int, str, str]:
+    """Exit code, stdout and stderr of a crawl during which a process group is killed."""
+    words = ("--home", "home", "--json", "crawl", "--sources", "sources.toml")
+    dask = ("--runner", "dask", "--dask-address", running.address)
+    with subprocess.Popen(
+        [sys.executable, "-m", "flows", *words, *dask],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as child:
+        staging = folder / "home" / "staging"
+        while not any(staging.glob("*/part-*/documents.parquet")) and child.poll() is None:
+            time.sleep(0.02)
+        os.killpg(lost, signal.SIGKILL)
+        out, err = child.communicate(timeout=300)
+    return child.returncode, out, err
+
+
 @needs_dask
 @pytest.mark.slow
-def test_a_worker_that_dies_is_replaced_by_the_other(
-    folder: Path, tmp_path: Path, hedgerow: Callable[..., Any]
-) -> None:
-    logs = tmp_path / "logs"
-    logs.mkdir()
+def test_a_worker_that_dies_is_replaced_by_the_other(folder: Path, logs: Path) -> None:
     with cluster(logs, 2) as running:
-        words = ("--home", "home", "--json", "crawl", "--sources", "sources.toml")
-        dask = ("--runner", "dask", "--dask-address", running.address)
-        with subprocess.Popen(
-            [sys.executable, "-m", "flows", *words, *dask],
-            cwd=folder,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        ) as child:
-            staged = (folder / "home" / "staging").glob("*/part-*/documents.parquet")
-            while not any(staged) and child.poll() is None:
-                time.sleep(0.05)
-                staged = (folder / "home" / "staging").glob("*/part-*/documents.parquet")
-            os.killpg(running.workers[0].pid, signal.SIGKILL)
-            out, err = child.communicate(timeout=300)
-    assert child.returncode == 0, err
+        code, out, err = crawl_with_a_loss(folder, running, running.workers[0].pid)
+    assert code == 0, err
     assert json.loads(out)["documents"] == PAGES
 
 
 @needs_dask
 @pytest.mark.slow
-def test_a_scheduler_without_workers_or_with_strangers_is_refused(
-    folder: Path, tmp_path: Path, hedgerow: Callable[..., Any]
+def test_without_its_scheduler_a_crawl_ends_clearly_and_the_next_one_finishes_it(
+    folder: Path, logs: Path, hedgerow: Callable[..., Any]
 ) -> None:
-    logs = tmp_path / "logs"
-    logs.mkdir()
+    with cluster(logs, 1) as running:
+        code, out, err = crawl_with_a_loss(folder, running, running.scheduler.pid)
+    assert code == 3, err
+    assert "Traceback" not in err
+    reasons = [source["reason"] for source in json.loads(out)["sources"] if source["reason"]]
+    assert all("the Dask scheduler is gone" in reason for reason in reasons)
+    assert reasons
+    again = hedgerow("--home", "home", "--json", "crawl", "--sources", "sources.toml", cwd=folder)
+    assert again.code == 0, again.err
+    asked = ("sql", "SELECT count(*) AS n FROM documents", "--format", "json")
+    assert hedgerow("--home", "home", *asked, cwd=folder).json == [{"n": PAGES}]
+
+
+@needs_dask
+@pytest.mark.slow
+def test_a_scheduler_without_workers_or_with_strangers_is_refused(
+    folder: Path, logs: Path, tmp_path: Path, hedgerow: Callable[..., Any]
+) -> None:
     crawl = ("--home", "home", "crawl", "--sources", "sources.toml", "--runner", "dask")
     with cluster(logs, 0) as running:
         refused = hedgerow(*crawl, "--dask-address", running.address, cwd=folder)
