@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -32,7 +33,8 @@ class HomeLock:
         except Timeout:
             raise InputError(f"{self._home}: {self._holder()}; wait until it ends") from None
         since = datetime.now(UTC).isoformat(timespec="seconds")
-        self._note.write_text(f"{os.getpid()} {self._doing} {since}\n", "utf-8")
+        with suppress(OSError):  # on a full disk `prune` must still be able to make room
+            self._note.write_text(f"{os.getpid()} {self._doing} {since}\n", "utf-8")
 
     def release(self) -> None:
         """None; another may have the home."""
