@@ -211,24 +211,24 @@ def _table(
 
     On a telephone each row becomes a block, so the roles of a table are written out.
     """
-    numeric = [index < len(headings) - words for index in range(len(headings))]
+    kinds = [" class=n" if index < len(headings) - words else "" for index in range(len(headings))]
     head = "".join(
-        f'<th scope="col" role="columnheader"{" class=n" if right else ""}>{escape(heading)}</th>'
-        for heading, right in zip(headings, numeric, strict=True)
+        f'<th scope="col" role="columnheader"{kind}>{escape(heading)}</th>'
+        for heading, kind in zip([first, *headings], ["", *kinds], strict=True)
     )
-    body = "".join(
-        f'<tr role="row"><th scope="row" role="rowheader">{name}</th>'
-        + "".join(
-            f'<td role="cell"{" class=n" if right else ""} data-of="{escape(heading)}">{cell}</td>'
-            for cell, heading, right in zip(cells, headings, numeric, strict=True)
-        )
-        + "</tr>"
-        for name, cells in lines
-    )
+    columns = list(zip(map(escape, headings), kinds, strict=True))
+    body = "".join(_table_row(name, cells, columns) for name, cells in lines)
     return (
         f'<div class="wide" role="region" aria-label="{escape(title)}" tabindex="0">'
         f'<table role="table"><caption>{escape(title)}</caption>'
-        f'<thead role="rowgroup"><tr role="row"><th scope="col" role="columnheader">'
-        f"{escape(first)}</th>{head}</tr></thead>"
+        f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table></div>'
     )
+
+
+def _table_row(name: str, cells: Sequence[str], columns: Sequence[tuple[str, str]]) -> str:
+    shown = "".join(
+        f'<td role="cell"{kind} data-of="{heading}">{cell}</td>'
+        for cell, (heading, kind) in zip(cells, columns, strict=True)
+    )
+    return f'<tr role="row"><th scope="row" role="rowheader">{name}</th>{shown}</tr>'
