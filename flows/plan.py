@@ -72,6 +72,10 @@ def checked_plan(plan: Plan) -> Plan:
             f"--cron {plan.cron!r}: not a cron line; write minute, hour, day, month and weekday, "
             "as in '0 2 * * *'"
         ) from error
+    try:
+        next(plan.times(datetime.now(UTC)))
+    except (ValueError, StopIteration) as error:
+        raise InputError(f"--cron {plan.cron!r}: no day is like that") from error
     return plan
 
 

@@ -67,7 +67,7 @@ def run_schedule(
         more += ["--port", str(port)] if port else []
         out.file.write(unit_file(settings.home, plan, more))
         return 0
-    settings.home.mkdir(parents=True, exist_ok=True)
+    settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     with _only_one(settings.home):
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         chosen = _chosen_server(settings.home, server, port)

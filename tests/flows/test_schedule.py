@@ -23,6 +23,19 @@ from tests.flows.chaos import Answer, Asked, Site, article
 
 ROOT = Path(__file__).resolve().parents[2]
 SOON, NEVER = "* * * * * */20", "0 0 29 2 *"
+LISTENING_IN = """
+import os, sys
+
+def note(event, told):
+    host = told[0] if event == "socket.getaddrinfo" else None
+    if event == "socket.connect" and isinstance(told[1], tuple):
+        host = told[1][0]
+    if host and str(host) not in ("127.0.0.1", "localhost", "::1"):
+        with open({path!r}, "a") as log:
+            log.write(f"{{event}} {{host}}\\n")
+
+sys.addaudithook(note)
+"""
 
 
 @dataclass
@@ -68,13 +81,16 @@ class Scheduled:
 @contextmanager
 def scheduled(home: Path, cron: str, *more: str) -> Iterator[Scheduled]:
     words = ["--home", str(home), "--json", "schedule", "--cron", cron, "--timezone", "UTC", *more]
+    (home / "audit").mkdir(exist_ok=True)
+    listener = LISTENING_IN.format(path=str(home / "left"))
+    (home / "audit" / "sitecustomize.py").write_text(listener)
     with (home / "said").open("wb") as log, socket.create_server(("127.0.0.1", 0)) as probe:
         port = str(probe.getsockname()[1])
         probe.close()
         process = subprocess.Popen(
             [sys.executable, "-m", "flows", *words, "--port", port],
             cwd="/",
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": f"{home / 'audit'}{os.pathsep}{ROOT}"},
             stdout=subprocess.PIPE,
             stderr=log,
             text=True,
@@ -140,13 +156,14 @@ def test_a_near_moment_brings_a_run_with_an_honest_state_and_a_page(
         assert running.process.wait(120) == 0
     assert not server.is_alive
     assert not is_listening(url)
+    assert not (home / "left").exists(), (home / "left").read_text()
     told = hedgerow("--home", home, "--json", "sql", "select status from runs", cwd=tmp_path)
     assert {"status": "completed_with_failures"} in told.json
 
 
 @pytest.mark.slow
 def test_after_a_power_cut_the_run_is_crashed_and_the_next_start_makes_up_for_it(
-    tmp_path: Path, site: Site
+    tmp_path: Path, site: Site, hedgerow: Callable[..., Any]
 ) -> None:
     home = tmp_path / "home"
     moment, go_on = threading.Event(), threading.Event()
@@ -180,3 +197,8 @@ def test_after_a_power_cut_the_run_is_crashed_and_the_next_start_makes_up_for_it
     with scheduled(home, NEVER) as running:
         assert not running.said["making_up"]
         assert running.said["missed"] == 0
+        assert hedgerow("--home", home, "crawl", cwd=tmp_path).code == 3
+        by_hand = [
+            run for run in running.runs("Completed with failures") if not run["deployment_id"]
+        ]
+        assert len(by_hand) == 1, "a crawl by hand reports to the server that stands"

@@ -89,6 +89,7 @@ def test_systemd_accepts_the_unit_whatever_the_names(tmp_path: Path) -> None:
     ("words", "complaint"),
     [
         (["--cron", "at night"], "--cron 'at night': not a cron line; write minute, hour"),
+        (["--cron", "0 0 30 2 *"], "--cron '0 0 30 2 *': no day is like that"),
         (["--timezone", "Mars/Olympus"], "--timezone 'Mars/Olympus': no such zone"),
         (["--only", "b"], "no source 'b'; it has a"),
         (["--sources", "none.toml"], "none.toml: no such catalogue"),
