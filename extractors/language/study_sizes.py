@@ -73,7 +73,7 @@ def size_per_arm(text: str) -> int | None:
 
 def _added(text: str) -> Iterator[tuple[int, int]]:
     """Sizes that the sentence tells through its arms, as surely as any."""
-    for category in ("allotted_of", "enrolled", "pair"):
+    for category in ("allotted_of", "enrolled", "pair", "two_kinds"):
         if match := first_match("study_sizes", category, text):
             values = [value_of(number) for number in match.groupdict().values()]
             total = sum(value for value in values if value is not None)

@@ -118,6 +118,8 @@ SIZES = [
     ),
     ("The review included trials with a minimum of 30 participants per study group.", None),
     ("In the trial fifty-five women were assessed for eligibility, and 35 were enrolled.", 35),
+    ("The study enrolled 64 adults with gout and 37 adults with back pain.", 101),
+    ("The study used data from 658 patients. Many slept, including 58 patients who had gout.", 658),
     ("The study began. Of 18 patients in the open-label series, 11 slept.", 18),
     ("The cohort study made it necessary to treat 370 women to save one life.", None),
     (
