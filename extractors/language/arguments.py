@@ -7,7 +7,14 @@ from dataclasses import dataclass, replace
 
 from extractors.language.arms import arms_of
 from extractors.language.attachments import confirmed
-from extractors.language.clauses import STRONG, Layout, group_start, mentions_after, words
+from extractors.language.clauses import (
+    STRONG,
+    Layout,
+    group_start,
+    is_of_people,
+    mentions_after,
+    words,
+)
 from extractors.language.coreference import CONTROLS
 from extractors.language.relations import GROUPS, Trigger
 from extractors.language.subjects import ARM_PREPOSITIONS, subjects_before
@@ -69,7 +76,7 @@ def _of_forward(layout: Layout, trigger: Trigger) -> Arguments:
 
 def _is_whose(layout: Layout, mention: Mention) -> bool:
     """Whether an illness only says which people act or are treated: "women with [cancer]"."""
-    return mention.type in GROUPS["illness"] and _is_of_people(layout, mention)
+    return mention.type in GROUPS["illness"] and is_of_people(layout, mention)
 
 
 def _is_lessened(layout: Layout, at: int, mention: Mention) -> bool:
@@ -84,7 +91,7 @@ def _of_passive(layout: Layout, trigger: Trigger) -> Arguments:
     start = group_start(layout, trigger.start)
     objects = subjects_before(layout, start, trigger.end, rule.objects)
     if rule.relation == "treats":
-        objects = tuple(m for m in objects if not _is_of_people(layout, m))
+        objects = tuple(m for m in objects if not is_of_people(layout, m))
     subjects = (
         _after(layout, trigger.end, _AGENT_PREPOSITIONS - {"on", "from"}, rule.subjects)
         if objects
@@ -99,7 +106,7 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
     start = group_start(layout, trigger.start)
     objects = subjects_before(layout, start, trigger.end, rule.objects)
     if rule.not_of_people:
-        objects = tuple(m for m in objects if not _is_of_people(layout, m))
+        objects = tuple(m for m in objects if not is_of_people(layout, m))
     following = layout.doc[trigger.end].norm_ if trigger.end < layout.end else ""
     if not objects or following in _CHANCES:
         return Arguments()
@@ -176,12 +183,14 @@ def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
         return Arguments(arms[:1], objects, arms[1] if len(arms) > 1 else None)
     if rule.frame == "between_two":
         pair = mentions_after(layout, end, rule.subjects | rule.objects)
+        joint = " ".join(layout.doc[i].text for i in range(end, layout.end)).split(" and ")[0]
+        if "/" in joint:  # "between A/B and C" ties neither to the other
+            return Arguments(pair[:-1], pair[-1:]) if len(pair) > 2 else Arguments()
         return Arguments(pair[:1], pair[1:2])
     subjects = mentions_after(layout, end, rule.subjects)
     if rule.frame == "of_on":
-        links = (
-            {"on", "upon"} if layout.doc[trigger.start].norm_ in _ON_NOUNS else {"in", "for", "on"}
-        )
+        on_it = any(token.norm_ in _ON_NOUNS for token in trigger.span)
+        links = {"on", "upon"} if on_it else {"in", "for", "on"}
         return Arguments(subjects, _near(layout, subjects, links, rule.objects, 8))
     if rule.frame == "right_for":
         return Arguments(subjects, _after(layout, end, {"for", "to"}, rule.objects))
@@ -192,7 +201,7 @@ def _arms_near(
     layout: Layout, objects: tuple[Mention, ...], types: Collection[str]
 ) -> tuple[Mention, ...]:
     """The arm that follows its quantity closely: "higher X was seen in the [Y] group"."""
-    if any(_is_of_people(layout, mention) for mention in objects):
+    if any(is_of_people(layout, mention) for mention in objects):
         return ()
     found = _near(layout, objects, ARM_PREPOSITIONS, types, _ARM_REACH)
     return found or _adjunct(layout, types)
@@ -226,13 +235,6 @@ def _of_headline(layout: Layout, trigger: Trigger) -> Arguments:
     return Arguments((left[2],), mentions_after(layout, trigger.end, trigger.rule.objects))
 
 
-def _is_of_people(layout: Layout, mention: Mention) -> bool:
-    """Whether the mention only says which people are meant: "patients with X", "X patients"."""
-    start, end = next((start, end) for start, end, other in layout.mentions if other is mention)
-    window = range(max(layout.start, start - 6), min(end + 2, layout.end))
-    return any(layout.doc[i].norm_ in words("people") for i in window)
-
-
 def _after(
     layout: Layout,
     at: int,
@@ -246,9 +248,18 @@ def _after(
         if index >= at and (norm in _COMPARING or _ends_clause(layout, index, verbs)):
             return ()
         if norm in links and layout.at(index) is None:
-            found = mentions_after(layout, index + 1, types)
+            found = mentions_after(layout, index + 1, types) or _treated(layout, index + 1, types)
             if found:
                 return found
+    return ()
+
+
+def _treated(layout: Layout, at: int, types: Collection[str]) -> tuple[Mention, ...]:
+    """What is treated, of whomever: "for [the treatment of] adults with X"."""
+    for index in range(at, min(at + 3, layout.end - 1)):
+        if layout.doc[index].norm_ in {"treatment", "management", "prevention"}:
+            is_of = layout.doc[index + 1].norm_ == "of"
+            return mentions_after(layout, index + 2, types) if is_of else ()
     return ()
 
 

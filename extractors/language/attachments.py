@@ -17,7 +17,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Token
 
-from extractors.language.clauses import Layout, group_start, words
+from extractors.language.clauses import Layout, group_start, is_of_people, words
 from extractors.language.relations import GROUPS, Trigger
 from extractors.language.subjects import explained_by, is_disqualified
 from extractors.model import Mention
@@ -154,6 +154,16 @@ class Attachments:
             return False
         return self.tree[first - 2].lower_ in _PREFIXES
 
+    def is_adjective(self) -> bool:
+        """Whether the trigger only describes a noun: "fewer days and [reduced] relapse"."""
+        head = self.token(self.trigger.head)
+        if len(self.trigger.span) > 1 or head.dep_ not in {"amod", "compound"} or head.i == 0:
+            return False
+        before = self.tree[head.i - 1]
+        if head.lower_.endswith("ing"):
+            return before.pos_ in {"NOUN", "PROPN"}
+        return head.lower_.endswith("ed") and before.lower_ in {"and", "or", ","}
+
     def is_participle(self) -> bool:
         """Whether the clause is a mere ", leading to": whose it is, trees often get wrong."""
         verb = self.verb
@@ -198,7 +208,7 @@ class Attachments:
         if norm in words("carriers") or norm in words("people"):
             return True
         named = self.layout.at(noun.i + self.layout.start)
-        if named is not None and named[2].type not in GROUPS["illness"]:
+        if named is not None and _are_alike(named[2], mention):
             return True
         if noun.pos_ == "PROPN" and mention.type == "drug_class":
             return True
@@ -215,6 +225,8 @@ class Attachments:
             if own and own[0].lower_ not in _RELATIVE:
                 yield from (child.i for child in own)
                 return
+            if any(child.dep_ == "mark" and child.lower_ == "by" for child in verb.children):
+                kind = "advcl"  # "eases X by reducing Y": never says what X is
             if kind in {"acl", "nmod", "appos"}:
                 yield from self._described(verb.head, own)
                 return
@@ -299,6 +311,8 @@ def confirmed(
     at = attachments(layout, trigger)
     if at is None:
         return subjects, objects
+    if at.is_adjective():
+        return (), ()
     frame, rule = trigger.rule.frame, trigger.rule
     if frame not in _STRAIGHT | _REVERSED:
         after = tuple(m for m in subjects if m.start >= trigger.span.end_char)
@@ -337,6 +351,8 @@ def _tied(at: Attachments, types: Collection[str], others: Mentions) -> Mentions
         mention = row[2]
         if mention.type not in types or mention in others or is_disqualified(at.layout, row):
             continue
+        if mention.type in GROUPS["illness"] and is_of_people(at.layout, mention):
+            continue
         if at.stands_for_itself(mention) and at.of_subject(mention) == "tied":
             explained = explained_by(at.layout, row[0]) or mention
             if explained not in others:
@@ -361,6 +377,12 @@ def _verb(layout: Layout, tree: Doc, trigger: Trigger) -> Token | None:
         if _heads_clause(token):
             return token
     return None
+
+
+def _are_alike(name: Mention, mention: Mention) -> bool:
+    """Whether one name in another's phrase is of its kind: "[antiviral] oseltamivir"."""
+    kinds = (GROUPS["agent"], GROUPS["molecule"], GROUPS["measure"])
+    return name.type == "population" or any({name.type, mention.type} <= kind for kind in kinds)
 
 
 def _is_adjective(token: Token) -> bool:

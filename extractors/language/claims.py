@@ -17,7 +17,7 @@ from extractors.language.arguments import Arguments, find_arguments
 from extractors.language.attachments import presupposed_from
 from extractors.language.attribution import Attribution
 from extractors.language.certainty import ORDER, Governor, governors
-from extractors.language.clauses import Layout, lay_out, words
+from extractors.language.clauses import Layout, is_of_people, lay_out, words
 from extractors.language.coreference import CONTROLS
 from extractors.language.direction import (
     TURNED,
@@ -40,6 +40,7 @@ from extractors.model import (
     Mention,
     Polarity,
     Quantity,
+    Relation,
     Study,
 )
 
@@ -50,7 +51,9 @@ _UNDER_TEST = re.compile(
     r"\b(?:to|that) (?:\w+ly |further |better )?(?:determine|assess|evaluate|examine|test|explore"
     r"|investigate|study|see|clarify|elucidate|define|understand|learn)s?\b[^.;:,]*$"
     r"|\b(?:little|limited|no|insufficient|scarce|unclear|unknown|(?:not|n't) (?:clear|known))"
-    r" (?:\w+ ){0,2}(?:how|whether|why)\b[^.;]*$"
+    r" (?:\w+ ){0,2}(?:how|whether|why)\b[^.;]*$|\black (?:of )?(?:\w+ ){0,3}evidence\b[^.;]*$"
+    r"|\b(?:aimed at|intended to|intended for) $"
+    r"|\b(?:trials?|stud(?:y|ies)|tests?) of (?:[\w-]+ ){1,4}to $"
     r"|\b(?:investigating|testing|evaluating|examining|exploring|assessing)\b[^.;:,]*$",
     re.IGNORECASE,
 )
@@ -62,6 +65,14 @@ _AGAINST = re.compile(
     re.IGNORECASE,
 )
 """A warning: whom not to give it to says nothing of what it treats."""
+_DETECTING = frozenset(
+    {"detecting", "diagnosing", "finding", "identifying", "predicting", "spotting", "screening",
+     "detect", "diagnose", "find", "identify", "predict", "spot"}
+)  # fmt: skip
+_BASELINE = re.compile(
+    r"\b(?:at|in|for) baseline\b|\bbaseline (?:characteristics|demographics|features|differences)",
+    re.IGNORECASE,
+)
 _UNPROVEN = re.compile(
     r"\b(?:not|n't|never|cannot|can't) (?:\w+ly |yet )?(?:show|prove|demonstrate|establish|mean|say"
     r"|claim|confirm|conclude)[a-z]* (?:for certain )?that\b[^.;,]*$",
@@ -130,7 +141,7 @@ def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Claim]:
     for trigger in sorted(triggers, key=lambda t: t.rule.relation != "approved_for"):
         if any(trigger.start in places and trigger.end - 1 in places for places in used):
             continue
-        if _is_warned_of(context.layout, trigger) or _is_kept_from(context.layout, trigger):
+        if any(bars(context.layout, trigger) for bars in _BARS):
             continue
         arguments = find_arguments(context.layout, trigger)
         if trigger.rule.needs_high and not is_raised_level(context.layout, arguments.subjects):
@@ -151,6 +162,12 @@ def _is_kept_from(layout: Layout, trigger: Trigger) -> bool:
     return before == "from" and layout.doc[trigger.head].norm_.endswith("ing")
 
 
+def _is_of_baseline(layout: Layout, trigger: Trigger) -> bool:
+    """Whether arms that are alike are only so before they are treated."""
+    found = _BASELINE.search(layout.passage.text)
+    return trigger.rule.effect == "no_difference" and found is not None
+
+
 def _is_warned_of(layout: Layout, trigger: Trigger) -> bool:
     """Whether a word of warning closes in the trigger: "should not be [used in] people with"."""
     if trigger.rule.relation != "treats":
@@ -158,6 +175,15 @@ def _is_warned_of(layout: Layout, trigger: Trigger) -> bool:
     at = trigger.span.start_char - layout.passage.start
     found = _AGAINST.search(layout.passage.text, max(0, at - 60))
     return found is not None and found.start() <= at + len(trigger.span.text) + 40
+
+
+def _is_of_detection(layout: Layout, trigger: Trigger) -> bool:
+    """Whether it only finds or foretells: "effective at [detecting] X"."""
+    following = [layout.doc[i].norm_ for i in range(trigger.end, min(trigger.end + 2, layout.end))]
+    return trigger.rule.relation == "treats" and not _DETECTING.isdisjoint(following)
+
+
+_BARS = (_is_warned_of, _is_kept_from, _is_of_baseline, _is_of_detection)
 
 
 def _pairs(context: _Context, trigger: Trigger, arguments: Arguments) -> Iterator[Claim]:
@@ -199,7 +225,7 @@ def _claim(
     return Claim(
         sentence=(passage.start, passage.end),
         subject=subject,
-        relation=rule.relation,
+        relation=_relation(context.layout, rule.relation, subject, object_),
         object=object_,
         rule_id=rule.rule.id,
         trigger=(trigger.span.start_char, trigger.span.end_char),
@@ -219,6 +245,12 @@ def _claim(
         study=context.study,
         quantities=context.quantities,
     )
+
+
+def _relation(layout: Layout, relation: Relation, subject: Mention, object_: Mention) -> Relation:
+    """What a vaccine is said to treat it prevents, unless people have it already."""
+    is_vaccine = relation == "treats" and "vaccin" in subject.name.lower()
+    return "prevents" if is_vaccine and not is_of_people(layout, object_) else relation
 
 
 def _certainty(context: _Context, trigger: Trigger) -> Certainty:

@@ -404,6 +404,13 @@ def _is_linking_as(layout: Layout, index: int) -> bool:
     return any(phrase in around for phrase in ("such as", "as well as", "but also"))
 
 
+def is_of_people(layout: Layout, mention: Mention) -> bool:
+    """Whether the mention only says which people are meant: "patients with X", "X patients"."""
+    start, end = next((start, end) for start, end, other in layout.mentions if other is mention)
+    window = range(max(layout.start, start - 6), min(end + 2, layout.end))
+    return any(layout.doc[i].norm_ in words("people") for i in window)
+
+
 def _breaks_list(layout: Layout, index: int) -> bool:
     token = layout.doc[index]
     norm = token.norm_

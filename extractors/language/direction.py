@@ -35,6 +35,8 @@ _INSIGNIFICANT = re.compile(
     re.IGNORECASE,
 )
 _FALLS = frozenset({"reduced", "decreased", "lowered", "fell", "dropped", "declined"})
+_BESIDE = re.compile(r", (?:with|and|but) (?:also )?no\b")
+"""What is told beside the result: "reduced X, with no significant increase in Y"."""
 _RECOVERED = frozenset({"recovered", "improved", "remitted"})
 _SUBSTITUTES = {
     ("better", True): "decrease",
@@ -96,7 +98,8 @@ def is_insignificant(layout: Layout, trigger: Trigger, quantities: Iterable[Quan
     text = layout.passage.text
     at = trigger.span.start_char - layout.passage.start
     clause = max(text.rfind(mark, 0, at) for mark in ",;:") + 1
-    if _INSIGNIFICANT.search(text[clause:]):
+    beside = _BESIDE.search(text, at)
+    if _INSIGNIFICANT.search(text[clause : beside.start() if beside else None]):
         return True
     values = [q.p_value for q in quantities if q.p_value is not None]
     return bool(values) and all(value > 0.05 for value in values)

@@ -51,6 +51,10 @@ _STOPPING = frozenset(
      "absence", "avoiding", "after", "during", "following", "undergoing", "despite", "quitting",
      "missing", "instead", "before", "withdrawing"}
 )  # fmt: skip
+_LESSENING = frozenset(
+    {"reducing", "lowering", "treating", "preventing", "fighting", "managing", "easing",
+     "relieving", "curing", "avoiding", "controlling", "tackling", "beating"}
+)  # fmt: skip
 _REMEDIES = frozenset(
     {"drug", "drugs", "medicine", "medicines", "medication", "medications", "treatment",
      "treatments", "therapy", "therapies", "pill", "pills", "jab", "injection", "vaccine",
@@ -243,6 +247,8 @@ def is_disqualified(layout: Layout, row: tuple[int, int, Mention]) -> bool:
         blocked = bool(before) and (before[-1] in _BLOCKADE or before[0] in _BLOCKADE)
         return blocked or after in _BLOCKADE or after == "-"
     if mention.type in GROUPS["illness"] and after in _REMEDIES:
+        return True
+    if mention.type in GROUPS["illness"] and not _LESSENING.isdisjoint(before):
         return True
     if after == "-" or (mention.type in GROUPS["illness"] and not _LITTLE.isdisjoint(before)):
         return True
