@@ -72,6 +72,8 @@ class DaskPool:
         await asyncio.to_thread(self._make_visible, batch)
         if self._client.status != "running":
             raise self._lost()
+        if not self._open:  # nobody looked since the last batch: patience begins anew
+            self._seen_at = time.monotonic()
         future = self._client.submit(stage_on_cluster, batch, self._version, pure=False)
         self._open.add(future)
         try:
