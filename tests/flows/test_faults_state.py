@@ -177,7 +177,7 @@ def test_whoever_finds_a_crawl_at_work_is_told_its_process(
     assert f"{home}: a crawl is running (process {os.getpid()}, since 2" in ran.complaint
 
 
-def test_reviews_and_publishing_go_on_beside_a_crawl(made: Made, home: Path, hedgerow: Run) -> None:
+def test_publishing_and_asking_go_on_beside_a_crawl(made: Made, home: Path, hedgerow: Run) -> None:
     with HomeLock(home, "crawl"):
         assert hedgerow("--home", home, "publish", cwd=home.parent).code == 0
         assert hedgerow("--home", home, "status", cwd=home.parent).code == 0
