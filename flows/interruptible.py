@@ -124,7 +124,7 @@ class _Beside(Generic[T]):
     def stop(self, signal_number: int, _: object) -> None:
         """None; the signal handler, in the main thread."""
         if self._signal is not None:
-            raise Interrupted(signal_number)
+            raise Interrupted(signal_number, self._summaries)
         self._signal, self._deadline = signal_number, time.monotonic() + GRACE_SECONDS
         err.print("stopping: what was fetched and staged is kept ...")
         if self._cancel:
