@@ -182,11 +182,7 @@ def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
         objects = mentions_after(layout, end, rule.objects, ("of", "in", "for"))
         return Arguments(arms[:1], objects, arms[1] if len(arms) > 1 else None)
     if rule.frame == "between_two":
-        pair = mentions_after(layout, end, rule.subjects | rule.objects)
-        joint = " ".join(layout.doc[i].text for i in range(end, layout.end)).split(" and ")[0]
-        if "/" in joint:  # "between A/B and C" ties neither to the other
-            return Arguments(pair[:-1], pair[-1:]) if len(pair) > 2 else Arguments()
-        return Arguments(pair[:1], pair[1:2])
+        return Arguments(*_sides(layout, end, rule.subjects | rule.objects))
     subjects = mentions_after(layout, end, rule.subjects)
     if rule.frame == "of_on":
         on_it = any(token.norm_ in _ON_NOUNS for token in trigger.span)
@@ -195,6 +191,16 @@ def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
     if rule.frame == "right_for":
         return Arguments(subjects, _after(layout, end, {"for", "to"}, rule.objects))
     return Arguments(subjects, _after_verb(layout, end, rule.objects))
+
+
+def _sides(
+    layout: Layout, at: int, types: Collection[str]
+) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
+    """What the first "and" parts: "between [A, B] and [C]", "between [A] and [B, C]"."""
+    listed = mentions_after(layout, at, types)
+    joints = (i for i in range(at, layout.end) if layout.doc[i].norm_ in {"and", "&"})
+    joint = layout.doc[next(joints, layout.end - 1)].idx
+    return tuple(m for m in listed if m.end <= joint), tuple(m for m in listed if m.start > joint)
 
 
 def _arms_near(

@@ -288,10 +288,10 @@ _CARRIERS_OF = {
 
 
 def presupposed_from(layout: Layout, trigger: Trigger) -> int:
-    """The offset from which on the sentence's hedges and question bear on the trigger.
+    """The offset from which on the sentence's hedges bear on the trigger.
 
     That is the sentence's start, unless the trigger stands in a participle that only describes:
-    "could X, a drug [used to treat Y], ease Z?" doubts nothing about Y.
+    "X, a drug [used to treat Y], may ease Z" doubts nothing about Y.
     """
     at = attachments(layout, trigger)
     verb = None if at is None else at.verb

@@ -16,7 +16,7 @@ from typing import Protocol
 from extractors.language.arguments import Arguments, find_arguments
 from extractors.language.attachments import presupposed_from
 from extractors.language.attribution import Attribution
-from extractors.language.certainty import ORDER, Governor, governors
+from extractors.language.certainty import ORDER, Governor, governors, is_question
 from extractors.language.clauses import Layout, is_of_people, lay_out, words
 from extractors.language.coreference import CONTROLS
 from extractors.language.direction import (
@@ -257,7 +257,8 @@ def _certainty(context: _Context, trigger: Trigger) -> Certainty:
     """The weakest of what governs the trigger's head and what the rule's own wording says."""
     passage = context.layout.passage
     head = context.layout.doc[trigger.head]
-    since = presupposed_from(context.layout, trigger)
+    asked = is_question(passage.span)
+    since = passage.start if asked else presupposed_from(context.layout, trigger)
     levels = [
         governor.level
         for governor in governors(passage)
