@@ -76,7 +76,7 @@ class PrefectServer:
         request = Request(f"{self.url}/api{path}", payload, headers, method=method)
         try:
             with _OPENER.open(request, timeout=_ASKING_SECONDS) as answer:
-                return json.load(answer)
+                return json.loads(answer.read() or b"null")
         except HTTPError as error:
             with error:
                 if error.code == 404:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from filelock import FileLock, Timeout
 from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.actions import GlobalConcurrencyLimitUpdate
 from prefect.client.schemas.filters import (
     DeploymentFilter,
     DeploymentFilterName,
@@ -66,6 +67,7 @@ async def settle(
     try:
         with lock.acquire(timeout=0):  # no crawl of this home lives: what is said to run does not
             crashed = await _mark_crashed(client, deployment, None if _own(before) else before)
+            await _free_places(client, deployment)
     except Timeout:
         return Owed(is_crawling=True)
     past = await _past_runs(client, deployment, now)
@@ -73,6 +75,18 @@ async def settle(
     await _mark_missed(client, waiting)
     begun = [run for run in past if run.state and not run.state.is_scheduled()]
     return Owed(crashed, max(_missed(before, begun, now), len(waiting)), _was_cut_off(begun))
+
+
+async def _free_places(client: PrefectClient, deployment: str) -> None:
+    """None; what holds the deployment's one place is gone, whatever a killed server remembers.
+
+    Else every later run would be cancelled: the server forgets who took a place when it ends.
+    """
+    for found in await client.read_deployments(deployment_filter=_named(deployment)):
+        if limit := found.global_concurrency_limit:
+            await client.update_global_concurrency_limit(
+                limit.name, GlobalConcurrencyLimitUpdate(active_slots=0)
+            )
 
 
 def _own(before: Standing | None) -> bool:
@@ -83,7 +97,11 @@ async def mark_cut_off(client: PrefectClient, runs: list[UUID]) -> None:
     """None; runs that the end of the schedule stopped say so."""
     why = "the schedule was stopped; what was fetched and staged is kept, the next start goes on"
     for run in runs:
-        await client.set_flow_run_state(run, Cancelled(name=CUT_OFF, message=why), force=True)
+        ended = (await client.read_flow_run(run)).state
+        # By the rules where it has not ended yet: only so is its place free again.
+        is_over = ended is not None and ended.is_final()
+        cut_off: State[None] = Cancelled(name=CUT_OFF, message=why)
+        await client.set_flow_run_state(run, cut_off, force=is_over)
 
 
 async def unfinished_runs(client: PrefectClient, deployment: str) -> list[FlowRun]:

@@ -69,6 +69,11 @@ class Scheduled:
             time.sleep(0.5)
         return found[0]
 
+    def places(self) -> list[dict[str, Any]]:
+        """The limits on how many runs go on at once."""
+        found: list[dict[str, Any]] = self.server.ask("POST", "/v2/concurrency_limits/filter", {})
+        return found
+
     def kill(self) -> None:
         """Everything, as a power cut does."""
         server = self.server.pid
@@ -191,12 +196,15 @@ def test_after_a_power_cut_the_run_is_crashed_and_the_next_start_makes_up_for_it
         assert made_up["state_name"] == "Completed with failures"
         assert made_up["tags"] == ["catch-up"]
         assert not running.runs("Running", "Pending", "Late")
+        (place,) = running.places()
+        running.server.ask("PATCH", f"/v2/concurrency_limits/{place['name']}", {"active_slots": 1})
         running.process.send_signal(signal.SIGINT)
         assert running.process.wait(120) == 0
     assert '"status": "crashed"' in (home / "told").read_text()
     with scheduled(home, NEVER) as running:
         assert not running.said["making_up"]
         assert running.said["missed"] == 0
+        assert [place["active_slots"] for place in running.places()] == [0]
         assert hedgerow("--home", home, "crawl", cwd=tmp_path).code == 3
         by_hand = [
             run for run in running.runs("Completed with failures") if not run["deployment_id"]
