@@ -57,7 +57,7 @@ def rated_releases(folder: Path, half: Half = "all") -> tuple[Rated, ...]:
 def _rated(line: str) -> Rated:
     row: dict[str, Any] = json.loads(line)
     document = read_text(f"{row['title']}\n\n{row['text']}", id=row["id"])
-    read, flags = _read(document)
+    read, flags = hype_of(document)
     return Rated(
         document.text,
         sum(len(passage.text.split()) for passage in read),
@@ -67,7 +67,7 @@ def _rated(line: str) -> Rated:
     )
 
 
-def _read(document: Document) -> tuple[list[Passage], tuple[Flag, ...]]:
+def hype_of(document: Document) -> tuple[list[Passage], tuple[Flag, ...]]:
     """The sentences that say something, and the flags among the hype."""
     doc = parse(document.text, document.regions)
     read = [
@@ -107,7 +107,7 @@ def words_per_strong_flag(folder: Path) -> float:
     words = strong = 0
     for path in sorted((folder / "jats").glob("*.gz")):
         for document in read_documents(gzip.decompress(path.read_bytes()), id=path.stem):
-            read, flags = _read(document)
+            read, flags = hype_of(document)
             sober = [passage for passage in read if passage.region in _SOBER_REGIONS]
             words += sum(len(passage.text.split()) for passage in sober)
             strong += sum(
