@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+import duckdb
+
 from extractors.errors import QueryError
 from warehouse.ask import open_published
 from warehouse.report_page import render_page
@@ -34,7 +36,11 @@ def report(home: Path, topic: str | None = None, output: Path | None = None) -> 
 def read_report(home: Path, topic: str | None = None) -> Topic:
     """What a report would show. Raises QueryError for a topic that nothing is called."""
     with open_published(home) as snapshot:
-        return read_topic(snapshot, topic)
+        try:
+            return read_topic(snapshot, topic)
+        except duckdb.OutOfMemoryException as error:
+            reason = str(error).splitlines()[0]
+            raise QueryError(f"too much for one report, name a topic: {reason}") from error
 
 
 def _print(console: Screen, topic: Topic) -> None:

@@ -103,7 +103,7 @@ def _select(snapshot: duckdb.DuckDBPyConnection, ids: list[str] | None) -> None:
         snapshot.executemany("INSERT INTO meant VALUES (?)", [[concept] for concept in ids])
     about = "true" if ids is None else "(subject_id IN (FROM meant) OR object_id IN (FROM meant))"
     snapshot.execute(
-        f"CREATE OR REPLACE TEMP TABLE told AS SELECT c.*, {_FACETS} FROM claims c "
+        f"CREATE OR REPLACE TEMP TABLE told AS SELECT {_FACETS} FROM claims c "
         "JOIN raw.current d "
         "USING (document_id) WHERE d.is_counted "
         f"AND certainty NOT IN ('uncommitted', 'counterfact') AND {about}"
@@ -155,7 +155,10 @@ SELECT name FROM ({_CLAIMED}) JOIN concepts ON concept_id = concept
 GROUP BY name ORDER BY sum(n) DESC, name LIMIT 3
 """
 
+# What the numbers are made of; the words of a claim are looked up only where it is shown.
 _FACETS = """
+    c.claim_id, c.document_id, c.source, c.source_kind, c.url, c.start_char, c.subject_id,
+    c.object_id, c.valence, c.certainty, c.direction, c.causal_strength, c.design, c.overclaim,
     strftime(coalesce(c.published_at, c.first_seen), '%Y') AS year,
     coalesce(c.design, 'no study named') AS design_told, c.design IS NOT NULL AS names_design,
     c.certainty <> 'fact' AS hedged, len(c.overclaim) > 0 AS outruns,
@@ -221,12 +224,12 @@ SELECT category, severity, surface, sentence, source, source_kind, url, context 
 """
 
 _CLAIMS = f"""
-SELECT source, source_kind, url, title, sentence, subject, relation, object, valence, certainty,
-    direction, causal_strength, design, design_told, names_design, hedged, outruns, sample_size,
-    overclaim_reasons, subject_id, object_id, side, year, start_char, subject_start, subject_end,
-    object_start, object_end
+SELECT t.* EXCLUDE (turn, overclaim, claim_id, document_id), c.title, c.sentence, c.subject,
+    c.relation, c.object, c.sample_size, c.overclaim_reasons, c.subject_start, c.subject_end,
+    c.object_start, c.object_end
 FROM (
     SELECT *, row_number() OVER (PARTITION BY source ORDER BY url, start_char, claim_id) AS turn
     FROM told ORDER BY turn, source LIMIT {SHOWN_CLAIMS}
-) ORDER BY source, url, start_char
+) t JOIN claims c USING (claim_id)
+ORDER BY t.source, t.url, t.start_char, claim_id
 """

@@ -181,6 +181,16 @@ def test_an_unknown_topic_names_the_nearest(published: Any) -> None:
         report(published.home, "fatigue")
 
 
+def test_a_topic_that_is_too_much_is_one_clear_line(
+    published: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    greedy = "SELECT md5(i::VARCHAR) AS id, count(*) FROM range(100_000_000) r(i) GROUP BY id"
+    monkeypatch.setattr("warehouse.topic._CLAIMS", f"SET memory_limit = '50MB'; {greedy}")
+    with pytest.raises(QueryError, match="name a topic: Out of Memory") as refusal:
+        report(published.home, "depression")
+    assert "\n" not in str(refusal.value)
+
+
 def test_what_is_like_no_name_is_answered_with_what_there_is(published: Any) -> None:
     with pytest.raises(QueryError, match=r"'qwertz'; most claims are about [^,]+, [^,]+$"):
         report(published.home, "qwertz")
