@@ -198,9 +198,13 @@ def _sides(
 ) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """What the first "and" parts: "between [A, B] and [C]", "between [A] and [B, C]"."""
     listed = mentions_after(layout, at, types)
-    joints = (i for i in range(at, layout.end) if layout.doc[i].norm_ in {"and", "&"})
-    joint = layout.doc[next(joints, layout.end - 1)].idx
-    return tuple(m for m in listed if m.end <= joint), tuple(m for m in listed if m.start > joint)
+    norms = [layout.doc[i].norm_ for i in range(at, layout.end)]
+    joints = [at + place for place, norm in enumerate(norms) if norm in {"and", "&"}]
+    others = [at + place for place, norm in enumerate(norms) if norm == "well"]
+    joint = layout.doc[next(iter(joints), layout.end - 1)].idx
+    end = layout.doc[next(iter(others), layout.end - 1)].idx
+    second = tuple(m for m in listed if joint < m.start <= end)
+    return tuple(m for m in listed if m.end <= joint), second
 
 
 def _arms_near(

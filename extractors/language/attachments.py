@@ -179,7 +179,10 @@ class Attachments:
                 kind = "nmod"  # a name that looks like a verb: "the risk of [bleeding]"
             if token.i in goals:
                 return "tied"
-            if above.i in goals and above.dep_ == "csubj" and mention.type in GROUPS["illness"]:
+            # "Adding X to [Y] prolongs", "Treating [an illness] reduces": neither acts
+            idle = kind == "obl" or mention.type in GROUPS["illness"]
+            is_gerund = above.dep_ == "csubj" and above.lower_.endswith("ing")
+            if idle and is_gerund and above.i in goals:
                 return "elsewhere"
             if above.i == token.i:
                 return "elsewhere" if token.pos_ in {"VERB", "AUX"} else "unclear"
