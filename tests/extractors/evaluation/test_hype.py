@@ -22,7 +22,7 @@ from extractors.language.sentences import passages
 LOUD = "A breakthrough cure for gout will change the lives of millions, nurses in Leeds say."
 SOBER = "Forty adults took a salt for a year, and nurses in Leeds scored their gout by hand."
 PAPER = """<article><front><article-meta><title-group><article-title>Salt</article-title>
-</title-group><abstract><p>A breakthrough cure was given. Forty adults took a salt.</p></abstract>
+</title-group><abstract><p>It is a breakthrough in gout, and a cure. Forty adults took a salt.</p></abstract>
 </article-meta></front><body><sec sec-type="methods"><title>Methods</title>
 <p>Gout was scored by hand.</p></sec></body></article>"""
 
@@ -75,4 +75,4 @@ def test_score(tmp_path: Path) -> None:
     scores = score(folder(tmp_path))
     assert scores["hype_separation_auc"] == 1.0
     assert scores["hype_separation_auc_all"] == 0.75
-    assert scores["hype_words_per_strong_flag"] == 7.5
+    assert scores["hype_words_per_strong_flag"] == 9.5
