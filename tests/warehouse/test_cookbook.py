@@ -62,7 +62,8 @@ def test_a_backup_restores_with_its_reviews_and_takes_what_came_later(
     keeper.keep(pen.praise())
     keeper.publish()
     flag, document, text = keeper.one(
-        "SELECT flag_id, document_id, text_sha256 FROM hype_flags JOIN documents USING (document_id)"
+        "SELECT flag_id, document_id, text_sha256 "
+        "FROM hype_flags JOIN documents USING (document_id)"
     )
     judged = ("ana-1", "2026-03-05T10:00:00Z", "ana", "flag", flag, document, text)
     append_review(keeper.home, ReviewEvent(*judged, "hype.test", 1, "rejected"))

@@ -32,7 +32,8 @@ caveats: document_id source sentence surface start_char end_char category contex
 hedges: document_id source sentence surface start_char end_char category context rule_id
 boosters: document_id source sentence surface start_char end_char category context rule_id
 negations: document_id source sentence surface start_char end_char category context rule_id
-quantities: document_id claim_id sentence surface measure value unit ci_low ci_high p_value arm outcome
+quantities: document_id claim_id sentence surface measure value unit ci_low ci_high p_value arm
+ outcome
 studies: study_id name doi pmid registry_id design sample_size primary_significant documents
 concepts: concept_id name type synonyms xrefs
 omissions: document_id source signal evidence
