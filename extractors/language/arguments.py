@@ -6,7 +6,6 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from extractors.language.arms import arms_of
-from extractors.language.attachments import confirmed
 from extractors.language.clauses import (
     STRONG,
     Layout,
@@ -15,6 +14,7 @@ from extractors.language.clauses import (
     mentions_after,
     words,
 )
+from extractors.language.confirmed_ends import confirmed
 from extractors.language.coreference import CONTROLS
 from extractors.language.relations import GROUPS, Trigger
 from extractors.language.subjects import ARM_PREPOSITIONS, subjects_before

@@ -11,19 +11,17 @@ An end hangs on the trigger through nouns that carry it: "levels of IL-6" stand 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from spacy.tokens import Doc, Token
 
-from extractors.language.clauses import Layout, group_start, is_of_people, words
+from extractors.language.clauses import Layout, group_start, words
 from extractors.language.relations import GROUPS, Trigger
-from extractors.language.subjects import explained_by, is_disqualified
 from extractors.model import Mention
 
 Tie = Literal["tied", "elsewhere", "unclear"]
-Mentions = tuple[Mention, ...]
 
 _WITHIN_NOUN = frozenset(
     {"compound", "amod", "nmod", "appos", "flat", "nummod", "fixed", "list", "conj"}
@@ -56,8 +54,6 @@ _DESCRIBING = frozenset(
 """Participles that tell what is known of a noun already."""
 _PREFIXES = frozenset({"post", "pre", "non", "anti", "like", "peri", "co"})
 _TREATING = frozenset({"treats", "prevents", "approved_for"})
-_STRAIGHT = frozenset({"verb", "forward"})
-_REVERSED = frozenset({"backward"})
 _ABILITIES = frozenset(
     {"role", "part", "ability", "potential", "capacity", "power", "effect", "effects", "benefit",
      "benefits", "promise", "success", "efficacy", "effectiveness", "activity", "way", "use"}
@@ -305,62 +301,6 @@ def presupposed_from(layout: Layout, trigger: Trigger) -> int:
     if verb is None or verb.dep_ != "acl" or verb.lower_ not in _DESCRIBING:
         return layout.passage.start
     return layout.passage.start + int(verb.head.idx)
-
-
-def confirmed(
-    layout: Layout, trigger: Trigger, subjects: Mentions, objects: Mentions
-) -> tuple[Mentions, Mentions]:
-    """The ends that the tree does not veto, or others that it ties; all of them without a tree."""
-    at = attachments(layout, trigger)
-    if at is None:
-        return subjects, objects
-    if at.is_adjective():
-        return (), ()
-    frame, rule = trigger.rule.frame, trigger.rule
-    if frame not in _STRAIGHT | _REVERSED:
-        after = tuple(m for m in subjects if m.start >= trigger.span.end_char)
-        veto = frame == "results" and after == subjects
-        return _kept(at, subjects, at.of_phrase, veto), _kept(at, objects, at.of_phrase, False)
-    if frame in _REVERSED or (frame == "verb" and trigger.passive):
-        acting, undergoing = at.of_object, at.of_subject
-        objects = _kept(at, objects, undergoing) or _tied(at, rule.objects, subjects)
-        return _kept(at, subjects, acting), objects
-    objects = _kept(at, objects, at.of_object)
-    if any(at.of_subject(mention) == "tied" for mention in objects):
-        return _kept(at, subjects, at.of_phrase, False), objects
-    kept = _kept(at, subjects, at.of_subject)
-    if not kept and not at.is_participle():
-        kept = _tied(at, rule.subjects, objects)
-    return kept, objects
-
-
-def _kept(
-    at: Attachments, mentions: Mentions, tie: Callable[[Mention], Tie], veto: bool = True
-) -> Mentions:
-    """Those that nothing vetoes; a name that no list has must be tied."""
-    return tuple(
-        mention
-        for mention in mentions
-        if at.stands_for_itself(mention)
-        and (found := tie(mention)) != ("elsewhere" if veto else None)
-        and (found == "tied" or mention.link_method != "model")
-    )
-
-
-def _tied(at: Attachments, types: Collection[str], others: Mentions) -> Mentions:
-    """The fitting mentions that stand in the verb's subject, each concept once."""
-    found: dict[str, Mention] = {}
-    for row in at.layout.mentions:
-        mention = row[2]
-        if mention.type not in types or mention in others or is_disqualified(at.layout, row):
-            continue
-        if mention.type in GROUPS["illness"] and is_of_people(at.layout, mention):
-            continue
-        if at.stands_for_itself(mention) and at.of_subject(mention) == "tied":
-            explained = explained_by(at.layout, row[0]) or mention
-            if explained not in others:
-                found.setdefault(explained.concept_id, explained)
-    return tuple(found.values())
 
 
 def attachments(layout: Layout, trigger: Trigger) -> Attachments | None:

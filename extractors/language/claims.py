@@ -1,8 +1,8 @@
 """Who says that what does what to what: the claims of a document, sentence by sentence.
 
 A relation rule's words make a trigger (`relations`), the layout of the sentence gives its ends
-(`clauses`, `arguments`), its tree confirms, vetoes or replaces them (`attachments`), and every pair
-of conjuncts is a claim of its own. Co-occurrence without a
+(`clauses`, `arguments`), its tree confirms, vetoes or replaces them (`confirmed_ends`), and every
+pair of conjuncts is a claim of its own. Co-occurrence without a
 trigger is no claim. A relation that is raised, asked or tested is uncommitted, never asserted.
 """
 

@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from extractors.language.attachments import attachments, confirmed
+from extractors.language.attachments import attachments
 from extractors.language.clauses import lay_out
+from extractors.language.confirmed_ends import confirmed
 from extractors.language.relations import find_triggers
 from extractors.language.sentences import Passage
 from extractors.model import Mention
