@@ -117,7 +117,7 @@ SIZES = [
         1083,
     ),
     ("The review included trials with a minimum of 30 participants per study group.", None),
-    ("In the trial fifty-five women were assessed for eligibility, and 35 were enrolled.", 35),
+    ("In the trial seventy-one men were asked about gout, and 48 were enrolled.", 48),
     ("The study enrolled 64 adults with gout and 37 adults with back pain.", 101),
     ("The study used data from 658 patients. Many slept, including 58 patients who had gout.", 658),
     ("The study began. Of 18 patients in the open-label series, 11 slept.", 18),
@@ -255,7 +255,7 @@ def test_a_report_compares_its_own_study_with_others() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Sleep is a crucial area of study.", "The next step will be to carry out clinical tests."],
+    ["Sleep is a crucial area of study.", "The next step is a round of clinical tests."],
 )
 def test_a_field_of_study_and_tests_to_come_are_no_study(text: str) -> None:
     assert evidence(text).studies == ()

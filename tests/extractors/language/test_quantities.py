@@ -45,7 +45,7 @@ CASES = [
     ("Sleep took 36 minutes (95% CI 31 to 40) longer.", "mean=36"),
     ("The mean decrease over the four-week period was 8.9.", "mean=8.9"),
     ("The NNH was 40.", "nnh=40"),
-    ("Scores fell by 8.9 in the nap group and 17.8 in the placebo group.", "mean=8.9 mean=17.8"),
+    ("Scores fell by 7.4 in the nap group and 16.2 in the placebo group.", "mean=7.4 mean=16.2"),
     ("Recovery took longer with naps (26 v 16 days).", "mean=26 mean=16"),
     ("The median stay was 11 v 12 days.", ""),
     ("Serum IL-6 rose by week 12 in Table 2 and phase 3.", ""),
