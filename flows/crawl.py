@@ -136,8 +136,8 @@ class Crawl:
 
         A source that was not done has no row of its own: it is neither completed nor failed.
         """
+        self._is_broken_off = True
         if not self._is_recorded:
-            self._is_broken_off = True
             self.stage_records()
         return self.summary()
 

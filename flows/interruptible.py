@@ -98,6 +98,9 @@ class _Beside(Generic[T]):
 
     def run(self) -> None:
         """None, in the run's own thread, once the run is over."""
+        # What it starts inherits this: Ctrl-C on a terminal reaches every process there, and
+        # Prefect's server would end, or complain, while the run still reports to it.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
             self._outcome = (self._run(self._cancellable()),)
         except BaseException as error:  # noqa: BLE001  the main thread raises it
@@ -127,8 +130,8 @@ class _Beside(Generic[T]):
             raise Interrupted(signal_number, self._summaries)
         self._signal, self._deadline = signal_number, time.monotonic() + GRACE_SECONDS
         err.print("stopping: what was fetched and staged is kept ...")
-        if self._cancel:
-            self._cancel()
+        if cancel := self._cancel:
+            cancel()
 
     def result(self) -> T:
         """What the run gave, in the main thread."""

@@ -39,3 +39,8 @@ class Screen(Console):
                 yield segment
             else:
                 yield Segment(harmless(segment.text), segment.style)
+
+    def on_broken_pipe(self) -> None:
+        """Raises BrokenPipeError, as `print` does; rich itself would end the program with 1."""
+        self.quiet = True
+        raise BrokenPipeError

@@ -62,7 +62,7 @@ def run_schedule(
         _check(settings, plan)
         from flows.systemd import unit_file
 
-        more = [*(["--name", name] if name != "nightly" else [])]
+        more = ["--name", name] if name != "nightly" else []
         more += ["--server", server] if server else []
         more += ["--port", str(port)] if port else []
         out.file.write(unit_file(settings.home, plan, more))

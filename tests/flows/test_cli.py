@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -64,6 +65,22 @@ def test_sql_says_clearly_that_there_is_nothing_yet_or_what_is_wrong(
     ran = hedgerow("sql", "select 1", cwd=tmp_path)
     assert ran.code == 2
     assert "hedgerow demo" in ran.complaint
+
+
+@pytest.mark.parametrize("words", [("report",), ("status",), ("sql", "from claims")])
+def test_whoever_reads_the_output_may_leave_early(demo: Any, words: tuple[str, ...]) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    command = [sys.executable, "-m", "flows", "--home", str(demo.home), *words]
+    ran = subprocess.run(
+        command,
+        cwd=demo.folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=write,
+        stderr=subprocess.PIPE,
+    )
+    os.close(write)
+    assert (ran.returncode, ran.stderr) == (0, b"")
 
 
 def test_malformed_sql_is_one_line(demo: Any, hedgerow: Callable[..., Any]) -> None:

@@ -61,6 +61,16 @@ def test_it_gives_what_the_work_gives_in_the_context_of_the_caller() -> None:
     assert signal.getsignal(signal.SIGTERM) is before
 
 
+def test_what_the_work_starts_leaves_ctrl_c_to_this_process() -> None:
+    told = "import signal; print(signal.SIGINT in signal.pthread_sigmask(signal.SIG_BLOCK, []))"
+
+    async def work() -> bytes:
+        return subprocess.check_output([sys.executable, "-c", told])
+
+    assert run_interruptibly(asyncio.run, work()) == b"True\n"
+    assert signal.SIGINT not in signal.pthread_sigmask(signal.SIG_BLOCK, [])
+
+
 def test_it_raises_what_the_work_raises() -> None:
     async def work() -> None:
         raise LookupError("ours")

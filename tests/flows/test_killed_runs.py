@@ -32,6 +32,16 @@ async def crawl(home: Path, site: Site, paths: list[str], *, killed: bool) -> st
         return running.run_id
 
 
+def test_a_crawl_broken_off_as_it_loads_does_not_say_that_it_is_done(home: Path) -> None:
+    async def broken_off() -> str:
+        POOL.set(IDLE)
+        async with Crawl(Settings(home), [Source("test", delay=0.0)]) as running:
+            running.stage_records()
+            return running.break_off().status
+
+    assert asyncio.run(broken_off()) == "interrupted"
+
+
 @pytest.fixture
 def home(tmp_path: Path) -> Path:
     return tmp_path / "home"

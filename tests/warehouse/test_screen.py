@@ -79,5 +79,17 @@ def test_an_answer_is_printed_harmlessly_in_columns_and_blocks() -> None:
         assert "\x9b" not in sink.getvalue()
 
 
+class _Gone(io.StringIO):
+    """A pipe whose reader has left."""
+
+    def write(self, words: str) -> int:
+        raise BrokenPipeError
+
+
+def test_that_the_reader_has_left_is_for_the_caller_to_answer() -> None:
+    with pytest.raises(BrokenPipeError):
+        Screen(file=_Gone()).print("words")
+
+
 def test_line_ends_and_tabs_stay() -> None:
     assert harmless("a\tb\nc é — 日本 🙂") == "a\tb\nc é — 日本 🙂"
