@@ -28,7 +28,8 @@ from extractors.errors import HedgerowError, InputError
 
 PORT = 8438
 """Where the first server of a home listens, if nobody else does; later ones keep their port."""
-_STARTING_SECONDS = 120.0
+_STARTING_SECONDS = 300.0
+"""A busy machine takes minutes; a server that ends by itself is told at once."""
 _ENDING_SECONDS = 5.0
 _ASKING_SECONDS = 5.0
 _OPENER = build_opener(ProxyHandler({}))  # loopback never goes through a proxy
