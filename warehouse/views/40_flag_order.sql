@@ -17,15 +17,15 @@ WITH known AS (
     SELECT rule_id, rule_version, original, count(*) AS out, max(place) AS last
     FROM stepped_out GROUP BY ALL
 ), moved AS (
-    -- Places up to the last that is judged; behind it all move up by as many.
-    SELECT f.rule_id, f.rule_version, f.original, f.place, s.review,
+    -- Places up to the last that is judged; behind it all move up by as many. They are counted out
+    -- rather than looked up: DuckDB then knows that they are few, and holds them, not all flags.
+    SELECT p.rule_id, p.rule_version, p.original, p.place, s.review,
         count(s.review) OVER (
-            PARTITION BY f.rule_id, f.rule_version, f.original ORDER BY f.place
+            PARTITION BY p.rule_id, p.rule_version, p.original ORDER BY p.place
         ) AS out
-    FROM raw.flag_places f
-    JOIN lines l USING (rule_id, rule_version, original)
-    LEFT JOIN stepped_out s USING (rule_id, rule_version, original, place)
-    WHERE f.place <= l.last
+    FROM (
+        SELECT rule_id, rule_version, original, unnest(range(1, last + 1)) AS place FROM lines
+    ) p LEFT JOIN stepped_out s USING (rule_id, rule_version, original, place)
 ), met AS (
     SELECT f.*, m.review, coalesce(k.n, 0) AS n, coalesce(k.accepted, 0) AS accepted,
         CASE WHEN m.review IS NULL THEN f.place - coalesce(m.out, l.out, 0) ELSE m.out END AS turn
