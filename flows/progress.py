@@ -47,10 +47,10 @@ class Observer(Protocol):
 
 @runtime_checkable
 class PhaseObserver(Protocol):
-    """Who is also told what comes after the sources."""
+    """Who is also told what comes before and after the sources."""
 
     def doing(self, what: str) -> None:
-        """All sources are done; this is what is done with what they gave."""
+        """What is done before the first source, or with what all of them gave."""
 
 
 class _Silent:
@@ -88,9 +88,11 @@ class TerminalProgress:
             transient=True,
         )
         self._sources: dict[str, _Source] = {}
+        self._phase: TaskID | None = None
 
     def __enter__(self) -> TerminalProgress:
         self._bars.start()
+        self.doing("starting")
         return self
 
     def __exit__(
@@ -103,6 +105,7 @@ class TerminalProgress:
 
     def discovered(self, source: str, number: int) -> None:
         """So many pages are to be looked at."""
+        self._end_phase()
         bar = self._bars.add_task(escape(source), total=number, read="")
         self._sources[source] = _Source(bar, number, self._clock())
 
@@ -129,8 +132,13 @@ class TerminalProgress:
             self._line(f"{summary.name}: {summary.documents} documents, {summary.status}{told}")
 
     def doing(self, what: str) -> None:
-        """All sources are done; this is what is done with what they gave."""
-        self._bars.add_task(f"{what} ...", total=None, read="")
+        """What is done before the first source, or with what all of them gave."""
+        self._end_phase()
+        self._phase = self._bars.add_task(f"{what} ...", total=None, read="")
+
+    def _end_phase(self) -> None:
+        if self._phase is not None:
+            self._bars.update(self._phase, visible=False)
 
     def _tell_now_and_then(self, source: str, at: _Source) -> None:
         now = self._clock()

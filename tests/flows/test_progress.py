@@ -78,6 +78,9 @@ def _read(terminal: int) -> bytes:
 def test_a_bar_tells_name_number_pace_and_time_left(columns: int, name: str) -> None:
     lines = on_a_terminal(columns)
     assert max(map(len, lines)) <= columns
+    assert lines[0].startswith("starting ...")
+    later = lines[next(i for i, line in enumerate(lines) if "25 read" in line) :]
+    assert not [line for line in later if line.startswith("starting")], "it makes room"
     told = [line for line in lines if "25 read" in line]
     assert told, lines
     assert told[-1].startswith(name)
