@@ -98,7 +98,8 @@ def _raw_tables(snapshot: duckdb.DuckDBPyConnection) -> list[str]:
     rows = snapshot.execute(
         "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw' ORDER BY table_name"
     ).fetchall()
-    return [name for (name,) in rows if name not in kept_tables().union(_LOCAL)]
+    left_out = kept_tables(snapshot).union(_LOCAL)
+    return [name for (name,) in rows if name not in left_out]
 
 
 def _export_table(

@@ -15,9 +15,16 @@ from warehouse.views import kept_views
 __all__ = ["drop_kept", "kept_tables", "refresh_kept"]
 
 
-def kept_tables() -> frozenset[str]:
-    """Names of the tables in schema `raw` that can be made anew from the others."""
-    return frozenset(view.kept.removeprefix("raw.") for view in kept_views())
+def kept_tables(store: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Names of the tables in schema `raw` that can be made anew from the others.
+
+    Those of an earlier version, which kept other answers, are among them.
+    """
+    rows = store.execute(
+        "SELECT table_name FROM duckdb_tables() "
+        "WHERE schema_name = 'raw' AND starts_with(table_name, 'kept_')"
+    ).fetchall()
+    return frozenset(name for (name,) in rows)
 
 
 def refresh_kept(store: duckdb.DuckDBPyConnection) -> bool:
@@ -26,6 +33,9 @@ def refresh_kept(store: duckdb.DuckDBPyConnection) -> bool:
     assert row
     if store.execute("FROM raw.installed WHERE what = 'kept' AND sha256 = ?", row).fetchone():
         return False
+    now_kept = {view.kept.removeprefix("raw.") for view in kept_views()}
+    for table in sorted(kept_tables(store) - now_kept):
+        store.execute(f'DROP TABLE raw."{table}"')
     for view in kept_views():
         store.execute(
             f"CREATE OR REPLACE TABLE {view.kept} AS FROM {view.counted} ORDER BY {view.sorted_by}"
@@ -37,8 +47,8 @@ def refresh_kept(store: duckdb.DuckDBPyConnection) -> bool:
 
 def drop_kept(store: duckdb.DuckDBPyConnection) -> None:
     """None; no kept row is left, as before a store is written anew without a forgotten page."""
-    for table in sorted(kept_tables()):
-        store.execute(f"DROP TABLE IF EXISTS raw.{table}")
+    for table in sorted(kept_tables(store)):
+        store.execute(f'DROP TABLE raw."{table}"')
 
 
 _STATE = """

@@ -83,9 +83,10 @@ def prune(
     home: Path, *, keep_snapshots: int = KEPT_SNAPSHOTS, keep_staging_days: int = 30
 ) -> Pruned:
     """What went: superseded snapshots, and staged parts that have long been in the store."""
-    snapshots = prune_snapshots(home, keep=keep_snapshots)
     staging = Places(home).staging
     with open_store(home) as store:
+        # Under the lock: a draft that is there now is nobody's.
+        snapshots = prune_snapshots(home, keep=keep_snapshots)
         rows = store.execute(
             "SELECT part FROM raw.parts WHERE loaded_at <= ?",
             [now() - timedelta(days=keep_staging_days)],

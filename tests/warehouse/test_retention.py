@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from extractors.errors import WarehouseError
+from warehouse import retention
+from warehouse.places import Places
 from warehouse.retention import forget, forgotten_urls, prune
+from warehouse.store import open_store
 
 URL = "https://blog.test/a"
 
@@ -82,3 +87,15 @@ def test_loaded_parts_go_when_they_are_old(keeper: Any, pen: Any, days: int, par
     assert keeper.load().documents == 1
     keeper.publish()
     assert keeper.one("SELECT count(*) FROM documents") == (2,)
+
+
+def test_a_snapshot_that_is_being_published_is_not_pruned(
+    keeper: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(retention, "open_store", partial(open_store, wait_seconds=0.1))
+    draft = Places(keeper.home).snapshots / ".draft-1"
+    draft.mkdir(parents=True)
+    with open_store(keeper.home), pytest.raises(WarehouseError, match="in use"):
+        prune(keeper.home)
+    assert draft.is_dir()
+    assert prune(keeper.home).snapshots == (draft.name,)
