@@ -6,6 +6,7 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from extractors.language.arms import arms_of
+from extractors.language.associated_sides import find_sides
 from extractors.language.clauses import (
     STRONG,
     Layout,
@@ -182,7 +183,7 @@ def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
         objects = mentions_after(layout, end, rule.objects, ("of", "in", "for"))
         return Arguments(arms[:1], objects, arms[1] if len(arms) > 1 else None)
     if rule.frame == "between_two":
-        return Arguments(*_sides(layout, end, rule.subjects | rule.objects))
+        return Arguments(*find_sides(layout, end, rule.subjects | rule.objects))
     subjects = mentions_after(layout, end, rule.subjects)
     if rule.frame == "of_on":
         on_it = any(token.norm_ in _ON_NOUNS for token in trigger.span)
@@ -191,20 +192,6 @@ def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
     if rule.frame == "right_for":
         return Arguments(subjects, _after(layout, end, {"for", "to"}, rule.objects))
     return Arguments(subjects, _after_verb(layout, end, rule.objects))
-
-
-def _sides(
-    layout: Layout, at: int, types: Collection[str]
-) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
-    """What the first "and" parts: "between [A, B] and [C]", "between [A] and [B, C]"."""
-    listed = mentions_after(layout, at, types)
-    norms = [layout.doc[i].norm_ for i in range(at, layout.end)]
-    joints = [at + place for place, norm in enumerate(norms) if norm in {"and", "&"}]
-    others = [at + place for place, norm in enumerate(norms) if norm == "well"]
-    joint = layout.doc[next(iter(joints), layout.end - 1)].idx
-    end = layout.doc[next(iter(others), layout.end - 1)].idx
-    second = tuple(m for m in listed if joint < m.start <= end)
-    return tuple(m for m in listed if m.end <= joint), second
 
 
 def _arms_near(

@@ -7,6 +7,7 @@ are rivals, and then nothing is linked. "The trial" is linked by `evidence`, not
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -37,6 +38,7 @@ CONTROLS = frozenset({"placebo", "usual care", "standard of care", "control", "s
 _DRUG_NOUNS = frozenset({"drug", "medicine", "medication", "antibody", "pill", "jab"})
 _VAGUE = frozenset({"compound", "agent", "molecule", "vaccine", "injection", "infusion"})
 """Nouns that stand for many an unlisted thing: linked only where one candidate was ever named."""
+_OF_MANY = re.compile(r" most (?:\w+ly|often) (?:used|prescribed|given|taken)\b")
 _PLURAL_CLASSES = frozenset({"coref.conditions", "coref.class"})
 
 
@@ -120,9 +122,15 @@ def _is_named(passage: Passage, span: Span) -> bool:
 
 
 def _is_premodifier(passage: Passage, span: Span) -> bool:
-    """Whether the words only open a longer noun phrase: "the drug company", "the disease gene"."""
+    """Whether the words only open a longer noun phrase: "the drug company", "the disease gene".
+
+    "The drug most often used for gout" is told from others by what follows, and need be none of
+    those named before.
+    """
     if span.end >= passage.span.end:
         return False
+    if _OF_MANY.match(passage.text, span.end_char - passage.start):
+        return True
     token = span.doc[span.end]
     named = any(m.start == token.idx for m in passage.mentions) and span.text.lower() != "it"
     return bool(token.text == "-" or token.norm_ in _HEAD_NOUNS or named)

@@ -31,6 +31,8 @@ _EXCEPTIONS = frozenset({"negation.except"})
 _INSIGNIFICANT = re.compile(
     r"\b(?:not|n't|never|nor)\b[^.;]{0,40}\bsignifican|\bno(?:t| statistically)? significant"
     r"|\b(?:non-?|in)significant"
+    r"|\bwithout (?:any |an? )?(?:statistical (?:significance|difference)"
+    r"|(?:statistically )?significant difference)"
     r"|\bfailed to reach (?:statistical )?significance|[(=] ?n\.?s\.?\)",
     re.IGNORECASE,
 )
