@@ -20,6 +20,7 @@ from warehouse.review.app import review_app
 from warehouse.review.guard import Secret, is_loopback
 from warehouse.review.readers import checked_name
 from warehouse.review.room import KeptCopy
+from warehouse.review.snapshot import published_file
 from warehouse.review.wording import RuleText
 
 PORT = 8437
@@ -31,6 +32,7 @@ def run_review(
 ) -> int:
     """Zero, once the page was served and its reader interrupted us."""
     name = checked_name(getpass.getuser() if reviewer is None else reviewer)
+    published_file(settings.home)  # nothing is made in a home that is misspelt
     token = None if is_loopback(host) else Secret.of(settings.home).token
     app = review_app(
         settings.home,

@@ -18,10 +18,14 @@ ROOT = Path(__file__).resolve().parents[2]
 Hedgerow = Callable[..., Any]
 
 
-def test_without_a_warehouse_it_says_what_to_do(hedgerow: Hedgerow, tmp_path: Path) -> None:
-    ran = hedgerow("review", cwd=tmp_path)
+@pytest.mark.parametrize("more", [(), ("--host", "example.test")])
+def test_without_a_warehouse_it_says_what_to_do_and_makes_nothing(
+    hedgerow: Hedgerow, tmp_path: Path, more: tuple[str, ...]
+) -> None:
+    ran = hedgerow("review", *more, cwd=tmp_path)
     assert ran.code == 2
     assert "hedgerow demo" in ran.complaint
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_port_that_is_taken_is_named(demo: Any, hedgerow: Hedgerow, tmp_path: Path) -> None:
