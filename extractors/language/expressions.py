@@ -9,13 +9,16 @@ and `unit`, and so on for what `_WRITTEN` holds.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from extractors.errors import LexiconError
+from extractors.language.literals import folded, required_literals
 from extractors.language.numerals import DIGITS, NUMBER, SIGNED, WORDS
 from extractors.language.patterns import Rule, load_rules
 
-__all__ = ["expression", "expressions", "first_match", "names"]
+__all__ = ["Expression", "compiled", "expression", "expressions", "first_match", "names"]
 
 _PERCENT = r"(?:%|per ?cent\b)"
 _SIGN_FREE = rf"(?:(?<![\w)%.])[-−–])?{NUMBER}"
@@ -38,8 +41,54 @@ _WRITTEN = {
 _NAMED = {"people": "participant", "dose": "dose"}
 
 
+_SHORT = 40
+"""So few characters are searched sooner than asked for literals."""
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """A compiled expression that searches a text only if it holds what every match must hold."""
+
+    whole: re.Pattern[str]
+    literals: tuple[str, ...]
+    """Literals one of which is in the folded text of every match, none where unknown."""
+
+    @property
+    def pattern(self) -> str:
+        """The expression as text."""
+        return self.whole.pattern
+
+    def search(self, text: str, start: int = 0, end: int | None = None) -> re.Match[str] | None:
+        """The first match in the text, or in its part from `start` to `end`."""
+        if not self.can_match(text):
+            return None
+        return self.whole.search(text, start, len(text) if end is None else end)
+
+    def match(self, text: str, start: int) -> re.Match[str] | None:
+        """The match that begins at `start`."""
+        return self.whole.match(text, start)
+
+    def finditer(
+        self, text: str, start: int = 0, end: int | None = None
+    ) -> Iterator[re.Match[str]]:
+        """Every match in the text, or in its part from `start` to `end`."""
+        if not self.can_match(text):
+            return iter(())
+        return self.whole.finditer(text, start, len(text) if end is None else end)
+
+    def can_match(self, text: str) -> bool:
+        """Whether the text is short or holds a literal that every match must hold."""
+        if not self.literals or len(text) < _SHORT:
+            return True
+        lower = folded(text)
+        for literal in self.literals:  # noqa: SIM110  half the time of any()
+            if literal in lower:
+                return True
+        return False
+
+
 @cache
-def expressions(file: str, category: str) -> tuple[tuple[Rule, re.Pattern[str]], ...]:
+def expressions(file: str, category: str) -> tuple[tuple[Rule, Expression], ...]:
     """Each row of the category with each of its patterns, in order; LexiconError names a bad."""
     return tuple(
         (rule, _compiled(file, rule, pattern))
@@ -50,17 +99,17 @@ def expressions(file: str, category: str) -> tuple[tuple[Rule, re.Pattern[str]],
 
 
 @cache
-def expression(file: str, category: str) -> re.Pattern[str]:
+def expression(file: str, category: str) -> Expression:
     """One expression that finds what any row of the category finds."""
-    found = [compiled.pattern for _rule, compiled in expressions(file, category)]
+    found = [row.pattern for _rule, row in expressions(file, category)]
     if not found:
         raise LexiconError(f"rules/{file}.toml: no row of category {category!r}")
-    return re.compile("|".join(f"(?:{pattern})" for pattern in found))
+    return compiled("|".join(f"(?:{pattern})" for pattern in found))
 
 
 def first_match(file: str, category: str, text: str) -> re.Match[str] | None:
     """The match of the first pattern of the category that has one; its groups are named there."""
-    matches = (compiled.search(text) for _rule, compiled in expressions(file, category))
+    matches = (row.search(text) for _rule, row in expressions(file, category))
     return next((match for match in matches if match), None)
 
 
@@ -70,9 +119,14 @@ def names(file: str, category: str) -> str:
     return "|".join(p for r in load_rules(file) if r.category == category for p in r.patterns)
 
 
-def _compiled(file: str, rule: Rule, pattern: str) -> re.Pattern[str]:
+def compiled(pattern: str) -> Expression:
+    """The pattern ready for search; re.error for what is no pattern."""
+    return Expression(re.compile(pattern), tuple(sorted(required_literals(pattern))))
+
+
+def _compiled(file: str, rule: Rule, pattern: str) -> Expression:
     try:
-        return re.compile(_filled(pattern))
+        return compiled(_filled(pattern))
     except re.error as error:
         raise LexiconError(f"rules/{file}.toml: {rule.id}: {pattern!r}: {error}") from error
 

@@ -24,7 +24,7 @@ from typing import cast
 from spacy.tokens import Doc
 
 from extractors.language.estimates import with_interval, with_p_values
-from extractors.language.expressions import expression, expressions, names
+from extractors.language.expressions import Expression, compiled, expression, expressions, names
 from extractors.language.numerals import NUMBER, SIGNED, WORDS, is_label, value_of
 from extractors.language.patterns import Rule
 from extractors.language.quantity_lookalikes import fits, is_lookalike, is_percent
@@ -48,11 +48,11 @@ _expression = partial(expression, "quantity_shapes")
 
 
 @cache
-def _named() -> tuple[tuple[Measure, re.Pattern[str]], ...]:
+def _named() -> tuple[tuple[Measure, Expression], ...]:
     between = partial(names, "quantity_shapes")
     lead = f"(?:{between('abbreviation')})?(?:{between('about')})?(?:{between('lead')})*"
     value = rf"(?P<value>{SIGNED}|{WORDS})(?![\w/]|-[a-z])"
-    return tuple((m, re.compile(rf"(?:{names('quantities', m)}){lead}{value}")) for m in _NAMED)
+    return tuple((m, compiled(rf"(?:{names('quantities', m)}){lead}{value}")) for m in _NAMED)
 
 
 def find_quantities(doc: Doc) -> tuple[Quantity, ...]:
@@ -135,11 +135,13 @@ def _shaped_values(text: str) -> Iterator[tuple[re.Match[str], Quantity]]:
 
 
 def _found(
-    rule: Rule, shape: re.Pattern[str], text: str, starts: Sequence[int]
+    rule: Rule, shape: Expression, text: str, starts: Sequence[int]
 ) -> Iterator[re.Match[str]]:
     """The matches of a shape; one that begins with a number is tried there and nowhere else."""
     if rule.extra["at"] == "anywhere":
         yield from shape.finditer(text)
+        return
+    if not shape.can_match(text):
         return
     reached = 0
     for start in starts:

@@ -10,7 +10,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
-from spacy.attrs import SENT_START
+from spacy.attrs import SENT_START, SPACY
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -58,7 +58,7 @@ class Passage:
     cues: tuple[Flag, ...] = ()
     """Hedge, negation and booster cues inside the sentence, with their scopes."""
     tree: Doc | None = None
-    """The same tokens with tags, lemmas and heads, where the sentence can carry a claim."""
+    """The same tokens with tags and heads, where the sentence can carry a claim."""
 
     @property
     def start(self) -> int:
@@ -103,7 +103,7 @@ class _Starts:
 
     def __init__(self, doc: Doc) -> None:
         self.words = [token.text for token in doc]
-        self._spaced = [bool(token.whitespace_) for token in doc]
+        self._spaced = [bool(space) for space in doc.to_array([SPACY]).tolist()]
         self._wrapped = _is_hard_wrapped(doc.text)
 
     def at(self, index: int) -> bool:

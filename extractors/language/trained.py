@@ -1,8 +1,9 @@
-"""What the trained pipeline sees in a sentence: tags, lemmas, a dependency tree, unlisted names.
+"""What the trained pipeline sees in a sentence: tags, a dependency tree, unlisted names.
 
 The weights lie in `extractors/weights/english` (their licence and origin beside them); they were
 trained by `hedgerow train` on the very tokens of `tokens.blank_english`. Each sentence is read by
-itself, in small batches.
+itself, in small batches. The pipeline names lemmas too, for those who use it alone; none of our
+rules reads them, so they are not asked for here.
 """
 
 from __future__ import annotations
@@ -29,8 +30,7 @@ BATCH = 64
 """Sentences at a time: more are no faster, and need more memory."""
 NAMES = ("ner",)
 PARSERS = ("tok2vec", "tagger", "morphologizer", "parser")
-LEMMAS = ("attribute_ruler", "lemmatizer")
-"""The components that find names, make trees, and name features and lemmas by the tags."""
+"""The components that find names, and those that make trees."""
 
 
 @cache
@@ -61,7 +61,7 @@ def read_names(sentences: Sequence[Doc], *, batch_size: int = BATCH) -> list[tup
 
 
 def read_trees(sentences: Sequence[Doc], *, batch_size: int = BATCH) -> list[Doc]:
-    """The one-sentence documents with tags, lemmas and heads.
+    """The one-sentence documents with tags and heads.
 
     White space is no part of a sentence to the parser, and trees that cannot be right are read
     again (`second_readings`).
@@ -72,11 +72,10 @@ def read_trees(sentences: Sequence[Doc], *, batch_size: int = BATCH) -> list[Doc
         return _run(docs, PARSERS, batch_size)
 
     read_again(parsed := parse(bare), parse)
-    trees = [
+    return [
         with_tree_of(whole, tree) if len(whole) > len(tree) else tree
         for whole, tree in zip(sentences, parsed, strict=True)
     ]
-    return _run(trees, LEMMAS, batch_size)
 
 
 def _run(sentences: Sequence[Doc], components: Collection[str], batch_size: int) -> list[Doc]:
