@@ -255,3 +255,8 @@ def test_offsets_hold_on_real_texts(data: Path) -> None:
         total += len(mentions)
         assert all(text[m.start : m.end] == m.surface for m in mentions)
     assert total > 1000
+
+
+@pytest.mark.parametrize("kind", ["viral", "bacterial", "fungal"])
+def test_an_infection_is_not_serious_for_its_cause(kind: str) -> None:
+    assert found(f"A {kind} infection.") == [f"{kind} infection=HEDGEROW:infection"]
