@@ -31,6 +31,7 @@ def open_store(
     file cannot be opened. No reader waits for this: readers open the published snapshot.
     """
     places = Places(home)
+    home.mkdir(mode=0o700, parents=True, exist_ok=True)
     places.store.parent.mkdir(parents=True, exist_ok=True)
     with _locked(places.lock, wait_seconds):
         connection = _connect(places.store, memory_limit)

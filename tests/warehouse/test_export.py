@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -54,6 +55,12 @@ def test_an_import_from_the_command_line(published: Any, bare_home: Path, tmp_pa
         assert done.returncode == code
         assert len((done.stdout + done.stderr).splitlines()) == 1
     assert answer_rows(bare_home, "SELECT count(*) AS n FROM claims") == [{"n": 3}]
+
+
+def test_an_imported_home_is_its_owners_alone(published: Any, tmp_path: Path) -> None:
+    export_parquet(published.home, tmp_path / "out")
+    import_parquet(tmp_path / "out", tmp_path / "new")
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o700
 
 
 def test_the_manifest_names_every_row_and_file(published: Any, tmp_path: Path) -> None:
