@@ -160,7 +160,8 @@ def end_server(server: PrefectServer) -> None:
     for word in (signal.SIGTERM, signal.SIGKILL):
         if not server.is_alive:
             return
-        os.kill(server.pid, word)
+        with suppress(ProcessLookupError):  # it may end by itself just now
+            os.kill(server.pid, word)
         deadline = time.monotonic() + _ENDING_SECONDS
         while server.is_alive and time.monotonic() < deadline:
             time.sleep(0.05)

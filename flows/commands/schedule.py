@@ -117,6 +117,7 @@ def _running(home: Path, server: PrefectServer) -> Iterator[PrefectServer]:
     """The server, up; one of our own ends with us."""
     try:
         if server.is_ours and server.pid is None:
+            err.print("starting Prefect's server ...")
             server = start_server(home, server)
         yield server
     finally:

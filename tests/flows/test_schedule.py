@@ -156,6 +156,7 @@ def test_a_near_moment_brings_a_run_with_an_honest_state_and_a_page(
         assert status["running"]
         assert status["next"] > run["expected_start_time"]
         assert "Completed with failures" in {one["state"] for one in status["runs"]}
+        assert (home / "said").read_text().startswith("starting Prefect's server ...\n")
         url, server = running.server.url, running.server
         running.process.send_signal(signal.SIGTERM)
         assert running.process.wait(120) == 0
