@@ -23,6 +23,7 @@ from extractors.language.cues import cue_rules
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
 from extractors.language.scopes import scope_of
 from extractors.language.sentences import Passage
+from extractors.language.steps import words_of
 from extractors.model import Certainty, Flag
 
 ORDER: tuple[Certainty, ...] = (
@@ -118,7 +119,7 @@ def governors(passage: Passage) -> list[Governor]:
 
 def is_question(span: Span) -> bool:
     """Whether the sentence asks: it ends in a question mark, quotes and brackets aside."""
-    return span.text.rstrip("\"'”’)] ").endswith("?")
+    return words_of(span).text.rstrip("\"'”’)] ").endswith("?")
 
 
 def _weakest(found: Iterable[Governor]) -> Certainty:

@@ -76,6 +76,7 @@ class EntityFinder:
         self._rank = _type_ranks()
         self._guards = _guards()
         self._stems = _stems()
+        self._any_stem = re.compile("|".join(f"(?:{s.pattern.pattern})" for s in self._stems))
         self._acting_on = _classes_by_target(lexicon)
         self._add_spellings(nlp)
 
@@ -219,6 +220,8 @@ class EntityFinder:
                 yield _Match(index, index + 1, f"HEDGEROW:{norm}", "drug", norm, "pattern")
 
     def _has_stem(self, norm: str) -> bool:
+        if not self._any_stem.fullmatch(norm):
+            return False
         return any(s.pattern.fullmatch(norm) and norm not in s.refused for s in self._stems)
 
 
