@@ -208,16 +208,16 @@ def test_a_query_that_needs_too_much_memory_is_refused(published: Any) -> None:
         ask(published.home, greedy, memory_limit="50MB")
 
 
-ENDLESS = "SELECT count(*) FROM range(3_000_000_000) a(i), range(1000) b(j) WHERE (i * j) % 7 = 3"
+LONG = "SELECT count(*) FROM range(2_000_000) a(i), range(1000) b(j) WHERE (i * j) % 7 = 3"
+"""Some ten seconds: a signal that is missed fails the test and does not hang it."""
 
 
-@pytest.mark.parametrize("format", ["table", "parquet"])
-def test_a_statement_can_be_stopped(published: Any, tmp_path: Path, format: str) -> None:
+def test_a_statement_can_be_stopped(published: Any, tmp_path: Path) -> None:
     with open_published(published.home) as connection:
         stop = Timer(1.0, os.kill, (os.getpid(), signal.SIGINT))
         stop.start()
         with pytest.raises(KeyboardInterrupt):
-            answer(connection, ENDLESS, format, tmp_path / "out")
+            answer(connection, LONG, "table", tmp_path / "out")
         stop.join()
         assert answer(connection, "SELECT 1", "csv", tmp_path / "next") == 1
 
