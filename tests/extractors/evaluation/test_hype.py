@@ -22,7 +22,8 @@ from extractors.language.sentences import passages
 LOUD = "A breakthrough cure for gout will change the lives of millions, nurses in Leeds say."
 SOBER = "Forty adults took a salt for a year, and nurses in Leeds scored their gout by hand."
 PAPER = """<article><front><article-meta><title-group><article-title>Salt</article-title>
-</title-group><abstract><p>It is a breakthrough in gout, and a cure. Forty adults took a salt.</p></abstract>
+</title-group><abstract><p>It is a breakthrough in gout, and a cure. Forty adults took a salt.</p>
+</abstract>
 </article-meta></front><body><sec sec-type="methods"><title>Methods</title>
 <p>Gout was scored by hand.</p></sec></body></article>"""
 
