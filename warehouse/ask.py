@@ -22,6 +22,7 @@ from extractors.errors import QueryError
 from warehouse.places import Places
 from warehouse.screen import Screen
 from warehouse.statements import has_answer, only_answer, statements
+from warehouse.stopping import stopped_by_ctrl_c
 from warehouse.tables import print_rows
 
 __all__ = ["FORMATS", "answer", "answer_rows", "ask", "open_published", "prompt"]
@@ -112,6 +113,17 @@ def answer(
 
     `paged` hands a table that is longer than the terminal to the analyst's pager.
     """
+    with stopped_by_ctrl_c(connection):
+        return _answered(connection, query, format, output, paged)
+
+
+def _answered(
+    connection: duckdb.DuckDBPyConnection,
+    query: str,
+    format: str,
+    output: Path | None,
+    paged: bool,
+) -> int:
     if format == "parquet":
         assert output
         return _write_parquet(connection, query, output)
