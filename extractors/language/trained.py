@@ -22,6 +22,7 @@ from thinc.api import Model, NumpyOps
 
 from extractors.language import tokens  # noqa: F401  registers the tokenizer that the weights name
 from extractors.language.lone_sentences import alone, with_tree_of, without_spaces
+from extractors.language.repaired_trees import repair
 from extractors.language.second_readings import read_again
 
 __all__ = ["alone", "read_names", "read_trees", "trained_pipeline"]
@@ -63,8 +64,8 @@ def read_names(sentences: Sequence[Doc], *, batch_size: int = BATCH) -> list[tup
 def read_trees(sentences: Sequence[Doc], *, batch_size: int = BATCH) -> list[Doc]:
     """The one-sentence documents with tags and heads.
 
-    White space is no part of a sentence to the parser, and trees that cannot be right are read
-    again (`second_readings`).
+    White space is no part of a sentence to the parser; trees that cannot be right are read again
+    (`second_readings`), and what then still breaks the grammar is repaired (`tree_repairs`).
     """
     bare = [without_spaces(doc) for doc in sentences]
 
@@ -72,6 +73,8 @@ def read_trees(sentences: Sequence[Doc], *, batch_size: int = BATCH) -> list[Doc
         return _run(docs, PARSERS, batch_size)
 
     read_again(parsed := parse(bare), parse)
+    for tree in parsed:
+        repair(tree)
     return [
         with_tree_of(whole, tree) if len(whole) > len(tree) else tree
         for whole, tree in zip(sentences, parsed, strict=True)
