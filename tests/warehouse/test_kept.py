@@ -24,7 +24,8 @@ def assert_kept(keeper: Any) -> None:
 
 def test_the_big_aggregates_are_kept() -> None:
     assert {view.name for view in kept_views()} == {
-        "characterization", "contradictions", "raw.flag_places", "raw.oppositions", "tellings",
+        "characterization", "contradictions", "raw.claim_places", "raw.flag_places",
+        "raw.oppositions", "tellings",
     }  # fmt: skip
 
 

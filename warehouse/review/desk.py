@@ -13,7 +13,6 @@ from threading import Lock, Thread
 from typing import Any
 
 import duckdb
-import numpy as np
 
 from extractors.errors import InputError, QueryError
 from warehouse.moments import now
@@ -38,6 +37,8 @@ _WITHDRAWN: Mapping[str, Any] = {
 }
 _LEASE_SECONDS = 120.0
 """So long an item that one reader has on the screen is not handed to another one."""
+_ASIDE = 8
+"""So many items that others have on the screen are passed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Desk:
         file = published_file(home)
         try:
             self._board, self._figures = Board(file, self.judgements), Figures(file)
-        except duckdb.CatalogException as error:
+        except (duckdb.CatalogException, duckdb.BinderException) as error:
             raise QueryError(
                 f"{file} was published by an older version: run `hedgerow publish`"
             ) from error
@@ -118,9 +119,9 @@ class Desk:
         """The id of the item before this one, judged or not; None at the beginning."""
         queue = self.queue(selection)
         rank = queue.rank_of(target_id)
-        ranks = queue.matching(selection)
-        place = int(np.searchsorted(ranks, rank)) if rank is not None else 0
-        return queue.id_at(int(ranks[place - 1])) if place > 0 else None
+        line = queue.waiting(replace(selection, status="all"), "")
+        place = line.place(rank) if rank is not None else 0
+        return queue.id_at(line.at(place - 1)) if place > 0 else None
 
     def card(self, selection: Selection, reviewer: str, target_id: str) -> Card:
         """The card of one item, which is now before this reader. Raises Gone."""
@@ -162,12 +163,10 @@ class Desk:
         queue = self.queue(selection)
         waiting = queue.waiting(selection, reviewer)
         rank = queue.rank_of(target_id) if target_id else None
-        place = int(np.searchsorted(waiting, rank)) if rank is not None else len(waiting)
-        there = place < len(waiting) and waiting[place] == rank
         midnight = now().replace(hour=0, minute=0, second=0, microsecond=0)
         return Progress(
             len(waiting),
-            place + 1 if there else 0,
+            waiting.place(rank) + 1 if rank is not None and waiting.holds(rank) else 0,
             self.judgements.judged_since(reviewer, midnight),
             self.judgements.judged_since(reviewer, now() - timedelta(hours=1)),
         )
@@ -248,18 +247,18 @@ class Desk:
             raise InputError("those words lie outside the sentence")
 
     def _settle(self, events: tuple[ReviewEvent, ...]) -> None:
-        board = self._board
-        for event in events:
-            key = key_of(event)
-            board.queues[event.target_kind].settle(key, self.judgements.of(key))
+        keys = {key_of(event) for event in events}
+        for queue in self._board.queues.values():
+            queue.settle(keys, self.judgements)
 
     def _pick(self, queue: Queue, selection: Selection, reviewer: str, after: int) -> str | None:
-        waiting = queue.waiting(selection, reviewer)
-        place = int(np.searchsorted(waiting, after, side="right"))
-        around = [*waiting[place : place + 8], *waiting[: max(0, 8 - len(waiting[place:]))]]
-        ids = [queue.id_at(int(rank)) for rank in around if rank != after]
-        free = (target for target in ids if not self._held(target, reviewer))
-        return next(free, ids[0] if ids else None)
+        first = None
+        for rank in queue.waiting(selection, reviewer).after(after, _ASIDE):
+            target = queue.id_at(rank)
+            if not self._held(target, reviewer):
+                return target
+            first = first or target
+        return first
 
     def _held(self, target_id: str, reviewer: str) -> bool:
         holder, since = self._shown.get(target_id, (reviewer, 0.0))

@@ -3,6 +3,7 @@
 -- to judge and readers who differ add to it; so does what is not yet known of the rule: twice the
 -- width of the 95% Wilson interval of its precision, once those that stand before it are judged.
 -- Of a rule's flags those that are judged step out of the line, and the others move up.
+-- @lies: where its row lies in raw.kept_flag_places
 CREATE VIEW raw.flag_order AS
 WITH known AS (
     SELECT rule_id, rule_version, count(*) FILTER (review IN ('accepted', 'rejected')) AS n,
@@ -27,9 +28,10 @@ WITH known AS (
         SELECT rule_id, rule_version, original, unnest(range(1, last + 1)) AS place FROM lines
     ) p LEFT JOIN stepped_out s USING (rule_id, rule_version, original, place)
 ), met AS (
-    SELECT f.*, m.review, coalesce(k.n, 0) AS n, coalesce(k.accepted, 0) AS accepted,
+    SELECT f.*, f.rowid AS lies, m.review, coalesce(k.n, 0) AS n,
+        coalesce(k.accepted, 0) AS accepted,
         CASE WHEN m.review IS NULL THEN f.place - coalesce(m.out, l.out, 0) ELSE m.out END AS turn
-    FROM raw.flag_places f
+    FROM raw.kept_flag_places f
     LEFT JOIN moved m USING (rule_id, rule_version, original, place)
     LEFT JOIN lines l USING (rule_id, rule_version, original)
     LEFT JOIN known k USING (rule_id, rule_version)

@@ -148,6 +148,26 @@ def test_a_verdict_of_another_process_is_taken_in(home: Path, desks: Any) -> Non
     assert waiting(other, "ben") == 11
 
 
+def test_a_night_of_verdicts_of_another_process_is_taken_in(home: Path, desks: Any) -> None:
+    one, other = desks(home), desks(home)
+    for _ in range(5):
+        judge(one, "ana", one.first(HYPE, "ana"), "accepted")
+    assert waiting(other, "ben") == 7
+    assert waiting(other, "ben", SECOND) == 5
+    assert waiting(other, "ana", SECOND) == 0
+    assert waiting(other, "ana", Selection(status="mine")) == 5
+    assert waiting(desks(home), "ben", Selection(status="all")) == 12
+
+
+def test_an_address_may_lead_anywhere(home: Path, desks: Any) -> None:
+    desk = desks(home)
+    ids = [row["flag_id"] for row in desk.snapshot.rows("SELECT flag_id FROM hype_flags")]
+    assert [desk.card(HYPE, "ana", target).item["target_id"] for target in ids] == ids
+    assert {desk.progress(HYPE, "ana", target).place for target in ids} == set(range(1, 13))
+    with pytest.raises(Gone):
+        desk.card(HYPE, "ana", "nowhere")
+
+
 def test_the_clock_may_go_back_and_the_last_word_stays_last(home: Path, desks: Any) -> None:
     desk = desks(home)
     target = desk.first(HYPE, "ana")
@@ -221,10 +241,19 @@ def test_verdicts_stand_while_a_crawl_publishes(home: Path, desks: Any) -> None:
     assert not desk.unpublished()
 
 
-def test_a_snapshot_of_an_older_version_is_told(home: Path) -> None:
+@pytest.mark.parametrize(
+    "older",
+    [
+        ("DROP VIEW raw.flag_order", "DROP VIEW review_queue"),
+        ("DROP VIEW raw.claim_places", "DROP TABLE raw.kept_claim_places"),
+        ("CREATE OR REPLACE VIEW raw.flag_order AS FROM raw.flag_places",),
+    ],
+    ids=["no queue", "no places of claims", "no place to find a row by"],
+)
+def test_a_snapshot_of_an_older_version_is_told(home: Path, older: tuple[str, ...]) -> None:
     with open_store(home) as store:
-        store.execute("DROP VIEW raw.flag_order")
-        store.execute("DROP VIEW review_queue")
+        for statement in older:
+            store.execute(statement)
     shutil.copyfile(home / "store" / "store.duckdb", home / "old.duckdb")
     (home / "warehouse.duckdb").unlink()
     (home / "warehouse.duckdb").symlink_to("old.duckdb")
