@@ -1,31 +1,20 @@
-"""The whole warehouse as Parquet with a manifest, and back again.
-
-`python -m warehouse.export FOLDER HOME` makes a new home of what `hedgerow export FOLDER` wrote.
-"""
+"""The whole warehouse as Parquet with a manifest; `warehouse.reimport` is the way back."""
 
 from __future__ import annotations
 
-import hashlib
-import json
-import sys
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
 
-from extractors.errors import HedgerowError, InputError, WarehouseError
+from extractors.errors import InputError
 from warehouse.ask import open_published
 from warehouse.kept import kept_tables
+from warehouse.manifest import FORMAT, MANIFEST, Column, Manifest, Part, files_under
 from warehouse.migrations import migrations
 from warehouse.moments import now
-from warehouse.places import Places
-from warehouse.publish import publish
-from warehouse.store import open_store, transaction
 
-__all__ = ["export_parquet", "import_parquet"]
+__all__ = ["export_parquet", "exported_tables"]
 
-MANIFEST = "manifest.json"
 _LOCAL = ("migrations", "snapshots", "installed")
 """Tables that describe one home's own files, and mean nothing elsewhere."""
 
@@ -42,13 +31,6 @@ _VIEWS = ("documents", "sentences", "mentions", "claims", "hype_flags", "charact
 """Views that are written beside the raw tables, for engines that cannot run ours."""
 
 
-@dataclass(frozen=True, slots=True)
-class _File:
-    path: str
-    sha256: str
-    bytes: int
-
-
 def export_parquet(home: Path, folder: Path) -> Path:
     """The manifest of the export: every table, its rows, columns, and files with their hashes.
 
@@ -60,51 +42,30 @@ def export_parquet(home: Path, folder: Path) -> Path:
         raise InputError(f"{folder} is not empty: give a new folder")
     folder.mkdir(parents=True, exist_ok=True)
     with open_published(home) as snapshot:
-        tables = [_export_table(snapshot, table, folder) for table in _raw_tables(snapshot)]
+        tables = [_export_table(snapshot, table, folder) for table in exported_tables(snapshot)]
         views = [_export_view(snapshot, view, folder) for view in _VIEWS]
-    told = {
-        "format": 1,
-        "exported_at": now().isoformat(timespec="seconds") + "Z",
-        "migrations": [migration.name for migration in migrations()],
-        "tables": tables,
-        "views": views,
-    }
+    told = Manifest(
+        FORMAT,
+        now().isoformat(timespec="seconds") + "Z",
+        tuple(migration.name for migration in migrations()),
+        tuple(tables),
+        tuple(views),
+    )
     manifest = folder / MANIFEST
-    manifest.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    manifest.write_text(told.text(), encoding="utf-8")
     return manifest
 
 
-def import_parquet(folder: Path, home: Path) -> Path:
-    """The first snapshot of a new home that holds what was exported.
-
-    Raises InputError when the folder has no manifest or a file differs from it, and
-    WarehouseError when the home has a store already or the checks fail.
-    """
-    told = _verified(folder)
-    if Places(home).store.exists():
-        raise WarehouseError(f"{home} has a warehouse already: import into a new home")
-    with open_store(home) as store, transaction(store):
-        for table in told["tables"]:
-            if table["files"]:
-                files = _quoted(str(folder / "raw" / str(table["name"]) / "*" / "*.parquet"))
-                store.execute(
-                    f"INSERT INTO raw.{table['name']} BY NAME SELECT * EXCLUDE (month) FROM "
-                    f"read_parquet({files}, hive_partitioning = true, hive_types_autocast = false)"
-                )
-    return publish(home)
-
-
-def _raw_tables(snapshot: duckdb.DuckDBPyConnection) -> list[str]:
-    rows = snapshot.execute(
+def exported_tables(warehouse: duckdb.DuckDBPyConnection) -> list[str]:
+    """Names of the tables in schema `raw` that an export holds, from A to Z."""
+    rows = warehouse.execute(
         "SELECT table_name FROM duckdb_tables() WHERE schema_name = 'raw' ORDER BY table_name"
     ).fetchall()
-    left_out = kept_tables(snapshot).union(_LOCAL)
+    left_out = kept_tables(warehouse).union(_LOCAL)
     return [name for (name,) in rows if name not in left_out]
 
 
-def _export_table(
-    snapshot: duckdb.DuckDBPyConnection, table: str, folder: Path
-) -> dict[str, object]:
+def _export_table(snapshot: duckdb.DuckDBPyConnection, table: str, folder: Path) -> Part:
     month, source = "'none'", f"raw.{table} t"
     if table in _MONTHS:
         month = f"coalesce(strftime(t.{_MONTHS[table]}, '%Y-%m'), 'none')"
@@ -116,7 +77,7 @@ def _export_table(
     return _described(snapshot, f"raw.{table}", table, folder, target)
 
 
-def _export_view(snapshot: duckdb.DuckDBPyConnection, view: str, folder: Path) -> dict[str, object]:
+def _export_view(snapshot: duckdb.DuckDBPyConnection, view: str, folder: Path) -> Part:
     dated = "first_seen" if view in ("documents", "claims", "hype_flags") else "NULL::TIMESTAMP"
     month = f"coalesce(strftime({dated}, '%Y-%m'), 'none')"
     target = folder / "views" / view
@@ -134,51 +95,16 @@ def _copy(snapshot: duckdb.DuckDBPyConnection, query: str, target: Path) -> None
 
 def _described(
     snapshot: duckdb.DuckDBPyConnection, place: str, name: str, folder: Path, target: Path
-) -> dict[str, object]:
+) -> Part:
     counted = snapshot.execute(f"SELECT count(*) FROM {place}").fetchone()
     columns = snapshot.execute(f"DESCRIBE {place}").fetchall()
-    return {
-        "name": name,
-        "rows": counted[0] if counted else 0,
-        "columns": [{"name": column[0], "type": column[1]} for column in columns],
-        "files": [asdict(file) for file in _files(folder, target)],
-    }
-
-
-def _files(folder: Path, target: Path) -> Iterator[_File]:
-    for path in sorted(target.rglob("*.parquet")):
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        yield _File(path.relative_to(folder).as_posix(), digest, path.stat().st_size)
-
-
-def _verified(folder: Path) -> dict[str, list[dict[str, list[dict[str, str]]]]]:
-    manifest = folder / MANIFEST
-    if not manifest.is_file():
-        raise InputError(f"{folder} has no {MANIFEST}: it is no export")
-    told: dict[str, list[dict[str, list[dict[str, str]]]]] = json.loads(manifest.read_text("utf-8"))
-    for table in told["tables"]:
-        found = {
-            file.path: file.sha256 for file in _files(folder, folder / "raw" / str(table["name"]))
-        }
-        for file in table["files"]:
-            if found.get(file["path"]) != file["sha256"]:
-                raise InputError(f"{file['path']} is missing or differs from the manifest")
-    return told
+    return Part(
+        name,
+        int(counted[0]) if counted else 0,
+        tuple(Column(column[0], column[1]) for column in columns),
+        tuple(files_under(folder, target)),
+    )
 
 
 def _quoted(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
-
-
-def _main(words: list[str]) -> str:
-    if len(words) != 2:
-        raise InputError("give the folder of an export, and a new home")
-    return f"published {import_parquet(Path(words[0]), Path(words[1]))}"
-
-
-if __name__ == "__main__":
-    try:
-        sys.stdout.write(f"{_main(sys.argv[1:])}\n")
-    except HedgerowError as refusal:
-        sys.exit(f"warehouse.export: {refusal}")
