@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from rich.table import Table
 
+from flows.exit_codes import DONE, PARTLY
 from warehouse.records import SourceRunRecord
 
 RunStatus = Literal["completed", "completed_with_failures", "failed", "interrupted"]
@@ -52,8 +53,8 @@ class CrawlSummary:
     @property
     def exit_code(self) -> int:
         """0 done; 3 where a source failed, or all of them did; 130 for one that was broken off."""
-        codes = {"completed": 0, "completed_with_failures": 3, "failed": 3, "interrupted": 130}
-        return codes[self.status]
+        codes = {"completed": DONE, "interrupted": 130}
+        return codes.get(self.status, PARTLY)
 
     @property
     def failures(self) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 from importlib import resources
 from pathlib import Path
@@ -44,8 +45,12 @@ WHERE is_flag AND severity >= 2 ORDER BY severity DESC, context, source, start_c
 CAVEATS = "SELECT source, count(*) AS caveats FROM caveats GROUP BY source"
 
 
-def run_demo(home: Path, *, as_json: bool) -> int:
-    """The exit code, once the demonstration's findings are on stdout."""
+def run_demo(place: Path, *, as_json: bool) -> int:
+    """The exit code, once the demonstration's findings are on stdout; its home is made at `place`.
+
+    InputError where anything lies there that no demo made.
+    """
+    home = place.expanduser().resolve()
     _make_room(home)
     with demo_site() as site:
         template = (resources.files("flows") / "demo" / "sources.toml").read_text("utf-8")
@@ -61,7 +66,7 @@ def run_demo(home: Path, *, as_json: bool) -> int:
     if as_json:
         print_json({**summary.as_json(), **told})
     else:
-        _show(home, summary, told)
+        _show(place, summary, told)
     return summary.exit_code
 
 
@@ -76,7 +81,7 @@ def _make_room(home: Path) -> None:
     err.print("Crawling six invented pages on one invented trial ...")
 
 
-def _show(home: Path, summary: CrawlSummary, told: dict[str, Rows]) -> None:
+def _show(place: Path, summary: CrawlSummary, told: dict[str, Rows]) -> None:
     out.print(
         f"\nRead {summary.documents} pages of {len(summary.sources)} sources in "
         f"{summary.seconds:.0f} s: {summary.claims} claims, {summary.hype_flags} hype flags."
@@ -87,7 +92,7 @@ def _show(home: Path, summary: CrawlSummary, told: dict[str, Rows]) -> None:
     out.print("\nThe strongest hype, in context", style="bold")
     for row in _in_turn(told["hype"])[:4]:
         out.print(Padding(_in_context(row), (0, 0, 0, 2)))
-    _show_next(home)
+    _show_next(place)
 
 
 def _characterization(rows: Rows, caveats: dict[str, int]) -> Table:
@@ -129,14 +134,14 @@ def _in_context(row: dict[str, Any]) -> Text:
     return text.append(f"\n  {row['source']}: {kind}", style="dim")
 
 
-def _show_next(home: Path) -> None:
-    place = home.name
+def _show_next(place: Path) -> None:
+    home = shlex.quote(str(place))
     out.print("\nNext", style="bold")
     for line in (
-        f'hedgerow --home {place} sql "from characterization"',
-        f"hedgerow --home {place} sql \"from claims_about('tocilizumab', 'depression')\"",
-        f'hedgerow --home {place} sql "select sentence, surface, rationale from hype_flags"',
-        f"hedgerow --home {place} status",
+        f'hedgerow --home {home} sql "from characterization"',
+        f"hedgerow --home {home} sql \"from claims_about('tocilizumab', 'depression')\"",
+        f'hedgerow --home {home} sql "select sentence, surface, rationale from hype_flags"',
+        f"hedgerow --home {home} status",
         "hedgerow extract your-article.txt",
     ):
         out.print(f"  {line}", markup=False, soft_wrap=True)

@@ -14,9 +14,9 @@ from extractors.documents.dropped import (
     read_apart,
     text_apart,
 )
-from extractors.errors import DocumentError
-from flows.commands.extract import Job, Outcome, input_kind, jobs_in, text_of
-from flows.terminal import out, print_error, print_json
+from flows.commands.inputs import Job, input_kind, jobs_in, text_of
+from flows.commands.outcomes import outcome, told
+from flows.terminal import out, print_json
 
 _FIRST_WORDS = 70
 """Characters of a stretch that the table shows."""
@@ -26,30 +26,18 @@ _A_SENTENCE = 40
 
 def show_dropped(paths: Iterable[str], kind: str | None, *, as_json: bool) -> int:
     """The exit code of `hedgerow extract`, once each document's table, or line, is on stdout."""
-    wanted = input_kind(kind)
-    read = failed = 0
-    for job in (job for path in paths for job in jobs_in(path, wanted)):
-        pages, error = ((), job.error) if isinstance(job, Outcome) else _read(job)
-        for page in pages:
-            print_json(_line(page)) if as_json else _print_page(page)
-        read += bool(pages)
-        if error:
-            failed += 1
-            print_error(error)
-    if not read:
-        if not failed:
-            print_error("nothing to read: the input is empty")
-        return 2
-    return 3 if failed else 0
+    jobs = jobs_in(paths, input_kind(kind))
+
+    def tell(page: ReadApart) -> None:
+        print_json(_line(page)) if as_json else _print_page(page)
+
+    return told((outcome(job, _pages) for job in jobs), tell)
 
 
-def _read(job: Job) -> tuple[tuple[ReadApart, ...], str | None]:
-    try:
-        if job.kind == "text" or job.kind == "jsonl":
-            return (text_apart(text_of(job), id=job.id),), None
-        return read_apart(job.payload, id=job.id, kind=job.kind), None
-    except DocumentError as error:
-        return (), f"{job.place}: {error}"
+def _pages(job: Job) -> tuple[ReadApart, ...]:
+    if job.kind == "text" or job.kind == "jsonl":
+        return (text_apart(text_of(job), id=job.id),)
+    return read_apart(job.payload, id=job.id, kind=job.kind)
 
 
 def _line(page: ReadApart) -> dict[str, Any]:

@@ -12,8 +12,6 @@ from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
-from extractors.documents import read_documents, read_text
-from extractors.errors import DocumentError
 from extractors.language.explanation import (
     ExplainedSentence,
     Explanation,
@@ -22,10 +20,11 @@ from extractors.language.explanation import (
     explain,
     quantity_in_words,
 )
-from extractors.model import Document, Flag
+from extractors.model import Flag
 from flows.commands.explanation_page import render_page
-from flows.commands.extract import Job, Outcome, input_kind, jobs_in, text_of
-from flows.terminal import out, print_error, print_json
+from flows.commands.inputs import Job, documents_of, input_kind, jobs_in
+from flows.commands.outcomes import outcome, told
+from flows.terminal import out, print_json
 
 _STYLES = {
     **dict.fromkeys(("drug", "drug_class", "procedure"), "bold cyan"),
@@ -48,44 +47,26 @@ def show_explained(
     user_lexicon: Path | None = None,
 ) -> int:
     """The exit code of `hedgerow extract`, once each document is explained."""
-    wanted = input_kind(kind)
-    told: list[Explanation] = []
-    read = failed = 0
-    for job in (job for path in paths for job in jobs_in(path, wanted)):
-        found, error = ((), job.error) if isinstance(job, Outcome) else _read(job, user_lexicon)
-        for explanation in found:
-            if output is not None:
-                told.append(explanation)
-            elif as_json:
-                print_json(asdict(explanation) | {"document": explanation.document.id})
-            else:
-                _print(explanation)
-        read += bool(found)
-        if error:
-            failed += 1
-            print_error(error)
-    if not read:
-        if not failed:
-            print_error("nothing to read: the input is empty")
-        return 2
-    if output is not None:
-        output.write_text(render_page(told), "utf-8")
-        sentences = sum(len(explanation.sentences) for explanation in told)
+    jobs = jobs_in(paths, input_kind(kind))
+    pages: list[Explanation] = []
+
+    def read(job: Job) -> tuple[Explanation, ...]:
+        return tuple(explain(document, user_lexicon) for document in documents_of(job))
+
+    def tell(explanation: Explanation) -> None:
+        if output is not None:
+            pages.append(explanation)
+        elif as_json:
+            print_json(asdict(explanation) | {"document": explanation.document.id})
+        else:
+            _print(explanation)
+
+    code = told((outcome(job, read) for job in jobs), tell)
+    if output is not None and pages:
+        output.write_text(render_page(pages), "utf-8")
+        sentences = sum(len(explanation.sentences) for explanation in pages)
         out.print(Text(f"{output}: {sentences} sentences"), soft_wrap=True)
-    return 3 if failed else 0
-
-
-def _read(job: Job, user_lexicon: Path | None) -> tuple[tuple[Explanation, ...], str | None]:
-    try:
-        return tuple(explain(document, user_lexicon) for document in _documents(job)), None
-    except DocumentError as error:
-        return (), f"{job.place}: {error}"
-
-
-def _documents(job: Job) -> tuple[Document, ...]:
-    if job.kind == "text" or job.kind == "jsonl":
-        return (read_text(text_of(job), id=job.id),)
-    return read_documents(job.payload, id=job.id, kind=job.kind)
+    return code
 
 
 def _print(explanation: Explanation) -> None:

@@ -44,6 +44,20 @@ class Asked:
     """How often this path was asked before."""
 
 
+@dataclass(frozen=True)
+class HeldPage:
+    """A page whose answer waits until it is let go, at the latest as its site ends."""
+
+    answer: Answer
+    asked_for: threading.Event = field(default_factory=threading.Event)
+    let_go: threading.Event = field(default_factory=threading.Event)
+
+    def __call__(self, asked: Asked) -> Answer:
+        self.asked_for.set()
+        self.let_go.wait()
+        return self.answer
+
+
 @dataclass
 class Site:
     """A running site; `routes` may be changed while it runs."""
@@ -62,6 +76,11 @@ class Site:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         self.routes[path] = Answer(payload, headers={"Content-Type": "text/html", **named})
         return self.url + path
+
+    def hold(self, path: str, body: str) -> HeldPage:
+        """A page that whoever asks for it waits for; a test learns so that a crawl is at work."""
+        held = self.routes[path] = HeldPage(Answer(body.encode()))
+        return held
 
 
 def article(number: int = 1) -> str:
@@ -105,6 +124,9 @@ def chaos_site(host: str = "127.0.0.1") -> Iterator[Site]:
     try:
         yield site
     finally:
+        for route in site.routes.values():
+            if isinstance(route, HeldPage):
+                route.let_go.set()
         server.shutdown()
         thread.join()
         server.server_close()

@@ -100,10 +100,16 @@ def bench(tmp_path: Path, site: Site) -> Bench:
     return Bench(tmp_path / "home", site, Clock())
 
 
-@pytest.fixture(scope="module")
-def readers() -> Iterator[None]:
-    """One reading process for all crawls that a module runs in its own process."""
+@pytest.fixture(scope="session")
+def reading_process() -> Iterator[ReadingPool]:
+    """One process with the language part loaded, for all crawls that are run in this process."""
     with ReadingPool(1) as pool:
-        before = POOL.set(pool)
-        yield
-        POOL.reset(before)
+        yield pool
+
+
+@pytest.fixture(scope="module")
+def readers(reading_process: ReadingPool) -> Iterator[None]:
+    """Crawls that this module runs in its own process read in that one process."""
+    before = POOL.set(reading_process)
+    yield
+    POOL.reset(before)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
+
+from warehouse.ask import answer_rows
 
 CONTRACT_VIEWS = [
     "sources",
@@ -40,48 +43,37 @@ CONTRACT_VIEWS = [
 ]
 
 
-def ask(demo: Any, hedgerow: Callable[..., Any], query: str) -> list[dict[str, Any]]:
-    ran = hedgerow("--home", demo.home, "sql", query, "--format", "json", cwd=demo.folder)
-    assert ran.code == 0, ran.err
-    rows: list[dict[str, Any]] = ran.json
-    return rows
-
-
 def test_it_tells_how_the_sources_differ(demo: Any) -> None:
     for words in ("Read 6 pages of 5 sources", "wellness-wave", "invented-journals", "Next"):
         assert words in demo.ran.out
 
 
-@pytest.mark.parametrize("view", CONTRACT_VIEWS)
-def test_no_view_is_empty_after_the_demo(
-    demo: Any, hedgerow: Callable[..., Any], view: str
-) -> None:
-    assert ask(demo, hedgerow, f"select count(*) as rows from {view}")[0]["rows"] > 0
+def test_no_view_is_empty_after_the_demo(demo: Any) -> None:
+    counts = ", ".join(f"(SELECT count(*) FROM {view}) AS {view}" for view in CONTRACT_VIEWS)
+    (rows,) = answer_rows(demo.home, f"SELECT {counts}")
+    assert [view for view in CONTRACT_VIEWS if not rows[view]] == []
 
 
 @pytest.mark.parametrize(
-    "columns",
-    ["mentions", "hype_flags", "hedges", "caveats", "boosters", "negations"],
+    "view", ["mentions", "hype_flags", "hedges", "caveats", "boosters", "negations"]
 )
-def test_every_offset_is_exact(demo: Any, hedgerow: Callable[..., Any], columns: str) -> None:
+def test_every_offset_is_exact(demo: Any, view: str) -> None:
     query = f"""
-        select count(*) as rows, count(*) filter (
-            substring(d.text, x.start_char + 1, x.end_char - x.start_char) <> x.surface) as wrong
-        from {columns} x join documents d using (document_id)"""
-    assert ask(demo, hedgerow, query)[0]["wrong"] == 0
+        SELECT count(*) AS rows, count(*) FILTER (
+            substring(d.text, x.start_char + 1, x.end_char - x.start_char) <> x.surface) AS wrong
+        FROM {view} x JOIN documents d USING (document_id)"""
+    assert answer_rows(demo.home, query)[0]["wrong"] == 0
 
 
-def test_each_claim_leads_back_to_kept_bytes(demo: Any, hedgerow: Callable[..., Any]) -> None:
-    rows = ask(demo, hedgerow, "select distinct archive_file, archive_offset from claims")
+def test_each_claim_leads_back_to_kept_bytes(demo: Any) -> None:
+    rows = answer_rows(demo.home, "select distinct archive_file, archive_offset from claims")
     assert rows
     for row in rows:
         assert (demo.home / row["archive_file"]).stat().st_size > row["archive_offset"]
 
 
-def test_personal_details_of_the_author_card_are_not_stored(
-    demo: Any, hedgerow: Callable[..., Any]
-) -> None:
-    texts = ask(demo, hedgerow, "select text, author from documents")
+def test_personal_details_of_the_author_card_are_not_stored(demo: Any) -> None:
+    texts = answer_rows(demo.home, "select text, author from documents")
     for detail in ("Kite flying", "1991-07-02", "Invented Row", "+1000000", "magnificent"):
         assert not any(detail in str(row) for row in texts)
 
@@ -96,18 +88,26 @@ def test_prefect_recorded_the_flow_and_its_sources(demo: Any) -> None:
     assert {"wellness-wave", "daily-ledger"} <= {name for name, _ in runs}
 
 
-def test_a_dead_link_is_an_issue_and_fails_nothing(demo: Any, hedgerow: Callable[..., Any]) -> None:
-    issues = ask(demo, hedgerow, "select source, stage, reason, detail from issues")
+def test_a_dead_link_is_an_issue_and_fails_nothing(demo: Any) -> None:
+    issues = answer_rows(demo.home, "select source, stage, reason, detail from issues")
     assert [row["source"] for row in issues] == ["daily-ledger"]
     assert "404" in issues[0]["detail"]
 
 
-def test_a_second_demo_replaces_the_first_and_no_other_folder(
-    demo: Any, hedgerow: Callable[..., Any], tmp_path: Any
+@pytest.mark.parametrize(
+    ("words", "place"),
+    [
+        (("demo",), "hedgerow-demo"),
+        (("--home", "mine", "demo"), "mine"),
+        (("demo", "--home", "mine"), "mine"),
+    ],
+)
+def test_a_demo_goes_where_it_is_told_and_touches_nothing_that_no_demo_made(
+    hedgerow: Callable[..., Any], tmp_path: Path, words: tuple[str, ...], place: str
 ) -> None:
-    (tmp_path / "hedgerow-demo").mkdir()
-    (tmp_path / "hedgerow-demo" / "thesis.txt").write_text("precious")
-    ran = hedgerow("demo", cwd=tmp_path)
+    (tmp_path / place).mkdir()
+    (tmp_path / place / "thesis.txt").write_text("precious")
+    ran = hedgerow(*words, cwd=tmp_path)
     assert ran.code == 2
-    assert "no demo made it" in ran.complaint
-    assert (tmp_path / "hedgerow-demo" / "thesis.txt").read_text() == "precious"
+    assert f"{place} is not empty and no demo made it" in ran.complaint
+    assert [path.name for path in (tmp_path / place).iterdir()] == ["thesis.txt"]

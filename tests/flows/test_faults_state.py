@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +15,10 @@ import pytest
 from extractors.version import extractor_version
 from flows.archived import archived_captures
 from flows.fetching.home_lock import HomeLock
-from tests.flows.chaos import Site, chaos_site, story
+from tests.flows.chaos import Site, story
+from tests.flows.crawled_site import CrawledSite, crawled_site
 from tests.flows.plain_crawl import crawl_plainly
-from tests.flows.warehouse_rows import Rows, differences, warehouse_rows
+from tests.flows.warehouse_rows import differences, warehouse_rows
 from warehouse.ask import answer_rows
 from warehouse.differences import read_places
 from warehouse.places import Places
@@ -27,30 +27,24 @@ from warehouse.publish import publish
 CRAWL = ("crawl", "--sources", "sources.toml")
 
 
-@dataclass(frozen=True)
-class Made:
-    """A home that was crawled once, and what it then told; each test damages a copy of it."""
-
-    site: Site
-    folder: Path
-    rows: Rows
+def four_stories(site: Site, folder: Path) -> Path:
+    urls = [site.page(f"/{number}", story(number)) for number in range(4)]
+    row = f'[[source]]\nname = "a"\nadapter = "page"\nurls = {urls}\nallow_private = true\n'
+    (folder / "sources.toml").write_text(row + "delay = 0.0\n")
+    return folder / "sources.toml"
 
 
 @pytest.fixture(scope="module")
-def made(readers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
-    folder = tmp_path_factory.mktemp("made")
-    with chaos_site() as site:
-        urls = [site.page(f"/{number}", story(number)) for number in range(4)]
-        row = f'[[source]]\nname = "a"\nadapter = "page"\nurls = {urls}\nallow_private = true\n'
-        (folder / "sources.toml").write_text(row + "delay = 0.0\n")
-        crawl_plainly(folder / "home", folder / "sources.toml")
-        yield Made(site, folder, warehouse_rows(folder / "home"))
+def made(readers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrawledSite]:
+    """A home that was crawled once; each test damages a copy of it."""
+    with crawled_site(tmp_path_factory.mktemp("made"), four_stories) as crawled:
+        yield crawled
 
 
 @pytest.fixture
-def home(made: Made, tmp_path: Path) -> Path:
-    shutil.copy(made.folder / "sources.toml", tmp_path)
-    shutil.copytree(made.folder / "home", tmp_path / "home", symlinks=True)
+def home(made: CrawledSite, tmp_path: Path) -> Path:
+    shutil.copy(made.catalogue, tmp_path)
+    shutil.copytree(made.home, tmp_path / "home", symlinks=True)
     made.site.asked.clear()
     return tmp_path / "home"
 
@@ -63,7 +57,7 @@ Run = Callable[..., Any]
 
 
 def test_a_damaged_frontier_is_named_with_its_mend_which_mends_it(
-    made: Made, home: Path, hedgerow: Run
+    made: CrawledSite, home: Path, hedgerow: Run
 ) -> None:
     gone = hedgerow("--home", home, "forget", made.site.url + "/3", cwd=home.parent)
     assert gone.code == 0, gone.err
@@ -78,7 +72,7 @@ def test_a_damaged_frontier_is_named_with_its_mend_which_mends_it(
     assert made.site.asked == [], "neither what is archived nor what is forgotten is asked for"
 
 
-def test_a_torn_last_record_of_an_archive_costs_one_request(made: Made, home: Path) -> None:
+def test_a_torn_last_record_of_an_archive_costs_one_request(made: CrawledSite, home: Path) -> None:
     (archive,) = home.glob("archive/*.warc.gz")
     os.truncate(archive, archive.stat().st_size - 40)
     for name in ("store", "snapshots", "staging"):
@@ -91,7 +85,7 @@ def test_a_torn_last_record_of_an_archive_costs_one_request(made: Made, home: Pa
 
 
 def test_a_damaged_store_is_named_and_readers_do_not_notice(
-    made: Made, home: Path, hedgerow: Run
+    made: CrawledSite, home: Path, hedgerow: Run
 ) -> None:
     cut_in_half(Places(home).store)
     for words in (("publish",), ("forget", made.site.url + "/3")):
@@ -106,7 +100,7 @@ def test_a_damaged_store_is_named_and_readers_do_not_notice(
 
 
 def test_a_staged_part_cut_in_half_is_set_aside_and_its_pages_are_left_to_reextract(
-    made: Made, home: Path, hedgerow: Run
+    made: CrawledSite, home: Path, hedgerow: Run
 ) -> None:
     for name in ("store", "snapshots"):
         shutil.rmtree(home / name)
@@ -124,7 +118,7 @@ def test_a_staged_part_cut_in_half_is_set_aside_and_its_pages_are_left_to_reextr
 
 
 def test_a_dangling_link_is_told_and_mended_by_publishing(
-    made: Made, home: Path, hedgerow: Run
+    made: CrawledSite, home: Path, hedgerow: Run
 ) -> None:
     shutil.rmtree(home / "snapshots")
     ran = hedgerow("--home", home, "sql", "from claims", cwd=home.parent)
@@ -134,7 +128,7 @@ def test_a_dangling_link_is_told_and_mended_by_publishing(
     assert warehouse_rows(home) == made.rows
 
 
-def test_a_reader_may_keep_a_snapshot_for_hours(made: Made, home: Path) -> None:
+def test_a_reader_may_keep_a_snapshot_for_hours(made: CrawledSite, home: Path) -> None:
     held = duckdb.connect(str(Places(home).published.resolve()), read_only=True)
     for _ in range(5):
         publish(home)
@@ -177,7 +171,9 @@ def test_whoever_finds_a_crawl_at_work_is_told_its_process(
     assert f"{home}: a crawl is running (process {os.getpid()}, since 2" in ran.complaint
 
 
-def test_publishing_and_asking_go_on_beside_a_crawl(made: Made, home: Path, hedgerow: Run) -> None:
+def test_publishing_and_asking_go_on_beside_a_crawl(
+    made: CrawledSite, home: Path, hedgerow: Run
+) -> None:
     with HomeLock(home, "crawl"):
         assert hedgerow("--home", home, "publish", cwd=home.parent).code == 0
         assert hedgerow("--home", home, "status", cwd=home.parent).code == 0
@@ -201,7 +197,7 @@ def read_only(home: Path) -> Iterator[Path]:
 
 @pytest.mark.slow
 def test_a_read_only_home_is_named_and_can_be_asked(
-    made: Made, read_only: Path, hedgerow: Run
+    made: CrawledSite, read_only: Path, hedgerow: Run
 ) -> None:
     ran = hedgerow("--home", read_only, *CRAWL, cwd=read_only.parent)
     assert (ran.code, ran.out) == (2, "")

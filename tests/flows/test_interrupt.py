@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,10 +16,11 @@ from typing import Any
 
 import pytest
 
-from tests.flows.chaos import Answer, Asked, Site, article
+from tests.flows.chaos import HeldPage, Site, article
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = 6
+HELD = 3
 WORDS = ["--home", "home", "--json", "crawl", "--sources", "sources.toml"]
 
 
@@ -33,11 +33,13 @@ class Stopped:
     err: list[str]
 
 
-def write_sources(folder: Path, site: Site) -> None:
-    site.routes.update({f"/{n}": Answer(article(n).encode()) for n in range(PAGES)})
-    urls = json.dumps([f"{site.url}/{n}" for n in range(PAGES)])
+@pytest.fixture
+def held(tmp_path: Path, site: Site) -> HeldPage:
+    """One of the six pages that the catalogue names; the crawl comes as far as this one."""
+    urls = json.dumps([site.page(f"/{n}", article(n)) for n in range(PAGES)])
     row = f'[[source]]\nname = "a"\nadapter = "page"\nurls = {urls}\nallow_private = true\n'
-    (folder / "sources.toml").write_text(row + "delay = 0.0\n")
+    (tmp_path / "sources.toml").write_text(row + "delay = 0.0\n")
+    return site.hold(f"/{HELD}", article(HELD))
 
 
 @contextmanager
@@ -75,27 +77,19 @@ def ended(child: subprocess.Popen[str]) -> Stopped:
 def test_an_interrupted_crawl_says_so_and_goes_on_next_time(
     tmp_path: Path,
     site: Site,
+    held: HeldPage,
     hedgerow: Callable[..., Any],
     number: signal.Signals,
     whom: Callable[[int, int], None],
     record_property: Callable[[str, object], None],
 ) -> None:
-    moment, go_on = threading.Event(), threading.Event()
-
-    def third(asked: Asked) -> Answer:
-        moment.set()
-        go_on.wait(60)
-        return Answer(article(3).encode())
-
-    write_sources(tmp_path, site)
-    site.routes["/3"] = third
     with crawling(tmp_path) as child:
-        is_there = moment.wait(300)
+        is_there = held.asked_for.wait(300)
         told_at = time.monotonic()
         whom(child.pid, number)
         stopped = ended(child)
         record_property("seconds from signal to end", round(time.monotonic() - told_at, 2))
-        go_on.set()
+        held.let_go.set()
     assert is_there, stopped.err
     assert stopped.code == 128 + number
     assert len(stopped.err) == 2, stopped.err
@@ -103,36 +97,26 @@ def test_an_interrupted_crawl_says_so_and_goes_on_next_time(
     assert stopped.err[1].startswith("hedgerow: interrupted; what was fetched and staged is kept")
     summary = json.loads(stopped.out)
     assert summary["status"] == "interrupted"
-    assert summary["sources"][0]["fetched"] == 3
+    assert summary["sources"][0]["fetched"] == HELD
     assert summary["sources"][0]["status"] == "interrupted"
     again = hedgerow(*WORDS, cwd=tmp_path)
     assert again.json["documents"] == PAGES
     asked = site.paths()
-    assert {asked[f"/{n}"] for n in range(3)} == {1}
+    assert {asked[f"/{n}"] for n in range(HELD)} == {1}
     runs = "select status from runs order by started_at, run_id"
     told = hedgerow("--home", "home", "sql", runs, "--format", "json", cwd=tmp_path).json
     assert [run["status"] for run in told] == ["interrupted", "completed"]
 
 
 @pytest.mark.slow
-def test_a_second_ctrl_c_does_not_wait(tmp_path: Path, site: Site) -> None:
-    moment, go_on = threading.Event(), threading.Event()
-
-    def never(asked: Asked) -> Answer:
-        moment.set()
-        go_on.wait(60)
-        return Answer(article(3).encode())
-
-    write_sources(tmp_path, site)
-    site.routes["/3"] = never
+def test_a_second_ctrl_c_does_not_wait(tmp_path: Path, held: HeldPage) -> None:
     with crawling(tmp_path) as child:
-        is_there = moment.wait(300)
+        is_there = held.asked_for.wait(300)
         os.kill(child.pid, signal.SIGINT)
         assert child.stderr
         first = child.stderr.readline()
         os.kill(child.pid, signal.SIGINT)
         stopped = ended(child)
-        go_on.set()
     assert is_there, stopped.err
     assert first.startswith("stopping")
     assert stopped.code == 130
@@ -141,21 +125,11 @@ def test_a_second_ctrl_c_does_not_wait(tmp_path: Path, site: Site) -> None:
 
 @pytest.mark.slow
 def test_nothing_outlives_a_crawl_whose_own_process_alone_is_killed(
-    tmp_path: Path, site: Site
+    tmp_path: Path, held: HeldPage
 ) -> None:
-    moment, go_on = threading.Event(), threading.Event()
-
-    def never(asked: Asked) -> Answer:
-        moment.set()
-        go_on.wait(60)
-        return Answer(article(3).encode())
-
-    write_sources(tmp_path, site)
-    site.routes["/3"] = never
     with crawling(tmp_path) as child:
-        is_there = moment.wait(300)
+        is_there = held.asked_for.wait(300)
         os.kill(child.pid, signal.SIGKILL)
         stopped = ended(child)
-        go_on.set()
     assert is_there, stopped.err
     assert stopped.code == -signal.SIGKILL

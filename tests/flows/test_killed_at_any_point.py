@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.flows.chaos import Answer, Site, chaos_site, story
+from tests.flows.chaos import Answer, Site, story
+from tests.flows.crawled_site import CrawledSite, crawled_site
 from tests.flows.plain_crawl import crawl_plainly
-from tests.flows.warehouse_rows import Rows, differences, warehouse_rows
+from tests.flows.warehouse_rows import differences, warehouse_rows
 from warehouse.ask import answer_rows
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -114,21 +115,10 @@ def fill(site: Site, folder: Path) -> Path:
     return catalogue
 
 
-@dataclass(frozen=True)
-class Calm:
-    """A site and what an undisturbed crawl of it gave."""
-
-    site: Site
-    folder: Path
-    rows: Rows
-
-
 @pytest.fixture(scope="module")
-def calm(readers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Calm]:
-    folder = tmp_path_factory.mktemp("calm")
-    with chaos_site() as site:
-        crawl_plainly(folder / "calm", fill(site, folder))
-        yield Calm(site, folder, warehouse_rows(folder / "calm"))
+def calm(readers: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[CrawledSite]:
+    with crawled_site(tmp_path_factory.mktemp("calm"), fill) as crawled:
+        yield crawled
 
 
 def killed(folder: Path, point: Point, *words: str | Path) -> int:
@@ -142,8 +132,10 @@ def killed(folder: Path, point: Point, *words: str | Path) -> int:
     ).returncode
 
 
-def test_a_crawl_that_is_killed_again_and_again_ends_as_an_undisturbed_one(calm: Calm) -> None:
-    home, catalogue = calm.folder / "chain", calm.folder / "sources.toml"
+def test_a_crawl_that_is_killed_again_and_again_ends_as_an_undisturbed_one(
+    calm: CrawledSite,
+) -> None:
+    home, catalogue = calm.folder / "chain", calm.catalogue
     for point in (
         Point("fetch", "flows.fetching.archive:Archive._write>", 17, 0.0),
         Point("stage", "flows.readings:write_part>", 1, 0.0),
@@ -157,9 +149,9 @@ def test_a_crawl_that_is_killed_again_and_again_ends_as_an_undisturbed_one(calm:
 @pytest.mark.slow
 @pytest.mark.parametrize("point", tuple(points(SEED, EACH)), ids=str)
 def test_a_crawl_that_is_killed_ends_as_an_undisturbed_one(
-    calm: Calm, point: Point, record_property: Callable[..., None]
+    calm: CrawledSite, point: Point, record_property: Callable[..., None]
 ) -> None:
-    home, catalogue = calm.folder / f"home-{point}", calm.folder / "sources.toml"
+    home, catalogue = calm.folder / f"home-{point}", calm.catalogue
     command = ("--home", home, "crawl", "--sources", catalogue)
     words = command if point.is_command else ("plain", home, catalogue)
     calm.site.asked.clear()

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from typing import Any
 import pytest
 
 from flows.prefect_server import PrefectServer, find_server
-from tests.flows.chaos import Answer, Asked, Site, article
+from tests.flows.chaos import Site, article
 
 ROOT = Path(__file__).resolve().parents[2]
 SOON, NEVER = "* * * * * */20", "0 0 29 2 *"
@@ -172,22 +171,15 @@ def test_after_a_power_cut_the_run_is_crashed_and_the_next_start_makes_up_for_it
     tmp_path: Path, site: Site, hedgerow: Callable[..., Any]
 ) -> None:
     home = tmp_path / "home"
-    moment, go_on = threading.Event(), threading.Event()
-
-    def held(asked: Asked) -> Answer:
-        moment.set()
-        go_on.wait(240)
-        return Answer(article(2).encode())
-
     catalogue(home, site, "/a", "/held")
     (home / "settings.toml").write_text('[notify]\non_failure = "cat >> told"\n')
     site.page("/a", article())
-    site.routes["/held"] = held
+    held = site.hold("/held", article(2))
     with scheduled(home, SOON) as running:
-        assert moment.wait(240), (home / "said").read_text()
+        assert held.asked_for.wait(240), (home / "said").read_text()
         cut = running.runs("Running")[0]["id"]
         running.kill()
-    go_on.set()
+    held.let_go.set()
     with scheduled(home, NEVER) as running:
         assert running.said["crashed"][0].startswith("crawl 20")
         assert running.said["making_up"]
