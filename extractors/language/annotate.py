@@ -28,6 +28,7 @@ from extractors.language import (
     sentences,
 )
 from extractors.language.attribution import Attribution
+from extractors.language.combinations import combinations_in
 from extractors.language.lexicon import Lexicon, load_lexicon
 from extractors.language.pipeline import parse, words_of_one_document
 from extractors.language.sentences import Passage
@@ -77,7 +78,7 @@ def _read(
         document=document,
         extractor_version=version,
         sentences=_judged_sentences(everything, passages),
-        mentions=tuple(mention for passage in passages for mention in passage.mentions),
+        mentions=(*(m for p in passages for m in p.mentions), *combinations_in(found)),
         quantities=numbers,
         studies=grounds.studies,
         claims=found,

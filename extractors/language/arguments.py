@@ -15,6 +15,7 @@ from extractors.language.clauses import (
     mentions_after,
     words,
 )
+from extractors.language.combinations import with_combinations
 from extractors.language.confirmed_ends import confirmed
 from extractors.language.coreference import CONTROLS
 from extractors.language.relations import GROUPS, Trigger
@@ -60,7 +61,11 @@ def find_arguments(layout: Layout, trigger: Trigger) -> Arguments:
     else:
         found = _of_nominal(layout, trigger)
     subjects, objects = confirmed(layout, trigger, found.subjects, found.objects)
-    return replace(found, subjects=subjects, objects=objects)
+    if trigger.rule.relation == "interacts_with":
+        return replace(found, subjects=subjects, objects=objects)
+    other = with_combinations(layout, (found.comparator,)) if found.comparator else (None,)
+    subjects, objects = with_combinations(layout, subjects), with_combinations(layout, objects)
+    return replace(found, subjects=subjects, objects=objects, comparator=other[0])
 
 
 def _of_forward(layout: Layout, trigger: Trigger) -> Arguments:

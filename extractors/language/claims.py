@@ -31,6 +31,7 @@ from extractors.language.populations import population_of
 from extractors.language.relations import GROUPS, Trigger, find_triggers
 from extractors.language.sentences import Passage
 from extractors.language.standing import claim_type_of, is_raised_level, strength_of
+from extractors.language.told_results import Told, grounded, told_claim
 from extractors.model import (
     Certainty,
     Claim,
@@ -116,7 +117,7 @@ def find_claims(
     lexicon: Knowledge,
 ) -> tuple[Claim, ...]:
     """The claims in order of the text; offsets are the document's."""
-    claims: list[Claim] = []
+    told: list[Told] = []
     for index, passage in enumerate(passages):
         if passage.region in _SILENT or len(passage.mentions) < 2:
             continue
@@ -125,8 +126,8 @@ def find_claims(
         start, end = passage.start, passage.end
         inside = tuple(q for q in quantities if start <= q.start and q.end <= end)
         context = _Context(layout, attributions, inside, evidence.at(index), lexicon)
-        claims += _claims_of(context, triggers)
-    return tuple(claims)
+        told += _claims_of(context, triggers)
+    return tuple(grounded(told))
 
 
 def _verbs(triggers: Sequence[Trigger]) -> Iterator[int]:
@@ -134,9 +135,9 @@ def _verbs(triggers: Sequence[Trigger]) -> Iterator[int]:
     return (t.head for t in heads if t.span.doc[t.head].norm_ not in words("prepositions"))
 
 
-def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Claim]:
+def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Told]:
     """The sentence's claims; of two for one pair of mentions an approval's or the longer stays."""
-    found: dict[tuple[int, int], Claim] = {}
+    found: dict[tuple[int, int], Told] = {}
     used: list[range] = []
     for trigger in sorted(triggers, key=lambda t: t.rule.relation != "approved_for"):
         if any(trigger.start in places and trigger.end - 1 in places for places in used):
@@ -150,10 +151,10 @@ def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Claim]:
         for claim in made:
             pair = claim.subject.start, claim.object.start
             if pair not in found and pair[::-1] not in found:
-                found[pair] = claim
+                found[pair] = told_claim(context.layout, trigger, claim)
         if made:
             used.append(range(trigger.start, trigger.end))
-    return sorted(found.values(), key=lambda c: (c.subject.start, c.object.start))
+    return [found[pair] for pair in sorted(found)]
 
 
 def _is_kept_from(layout: Layout, trigger: Trigger) -> bool:

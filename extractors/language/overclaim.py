@@ -97,7 +97,7 @@ def judge_claims(
     for claim in claims:
         index = starts[claim.sentence[0]]
         beside = [other for other in claims if other.sentence == claim.sentence]
-        study = claim.study or evidence.at(index)
+        study = claim.study
         if is_settled(claim, passages[index], beside, labelled, study):
             judged.append(replace(claim, overclaim=()))
             continue

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from extractors.language.certainty import is_question
 from extractors.language.clauses import Layout
 from extractors.language.relations import Trigger
+from extractors.language.told_results import is_measured, is_past, is_reported
 from extractors.model import (
     CausalStrength,
     Certainty,
@@ -57,20 +58,22 @@ def claim_type_of(
         return "recommendation"
     if certainty in {"possible", "probable", "doubtful", "conditional"}:
         return "prediction" if before & _FUTURE else "interpretation"
-    return "finding" if _is_result(layout, holder_type, quantities) else "background"
+    is_result = _is_result(layout, trigger, holder_type, quantities)
+    return "finding" if is_result else "background"
 
 
-def _is_result(layout: Layout, holder_type: HolderType, quantities: Collection[Quantity]) -> bool:
+def _is_result(
+    layout: Layout,
+    trigger: Trigger,
+    holder_type: HolderType,
+    quantities: Collection[Quantity],
+) -> bool:
     """Whether the sentence tells what somebody found: by numbers, source, region or past tense."""
-    if quantities or holder_type in {"study", "unnamed_research"}:
+    if is_measured(quantities) or holder_type in {"study", "unnamed_research"}:
         return True
     if layout.passage.region in {"results", "conclusion"}:
         return True
-    past = {"was", "were", "had", "did", "showed", "led", "found"}
-    return any(
-        token.norm_ in past or (token.i in layout.verbs and token.norm_.endswith("ed"))
-        for token in layout.passage.span
-    )
+    return is_past(layout, trigger) or is_reported(layout, trigger)
 
 
 def is_raised_level(layout: Layout, subjects: Sequence[Mention]) -> bool:

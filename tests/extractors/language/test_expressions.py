@@ -9,7 +9,10 @@ from extractors.language import expressions as module
 from extractors.language.expressions import expression, expressions, first_match
 from extractors.language.patterns import Rule, load_rules
 
-FILES = ("study_traits", "study_sizes", "quantity_shapes", "quantity_ties", "populations")
+FILES = (
+    *("study_traits", "study_sizes", "quantity_shapes", "quantity_ties", "populations"),
+    *("told_results", "combinations"),
+)
 ROWS = [(file, rule) for file in FILES for rule in load_rules(file)]
 
 

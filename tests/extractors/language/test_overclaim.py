@@ -62,7 +62,7 @@ def gaps(
     read = [replace(p, cues=find_cues(p.span)) for p in passages(doc)]
     drug, illness = mention(text, doc[0].text, subject), mention(text, "depression", "condition")
     read[0] = replace(read[0], mentions=(drug, illness))
-    made: dict[str, Any] = {"causal_strength": 3, "certainty": "fact", **traits}
+    made: dict[str, Any] = {"causal_strength": 3, "certainty": "fact", "study": study, **traits}
     relation = made.pop("relation", "treats")
     if verb := made.pop("verb", None):
         made["trigger"] = (text.index(verb), text.index(verb) + len(verb))
@@ -133,7 +133,7 @@ def test_from_one_drug_to_its_class() -> None:
     kind, drug = mention(text, "Immunotherapy", "drug_class"), mention(text, "Sirukumab", "drug")
     illness = mention(text, "depression", "condition")
     read = [replace(read[0], mentions=(kind, illness)), replace(read[1], mentions=(drug,))]
-    claim = Claim((read[0].start, read[0].end), kind, "treats", illness, "r")
+    claim = Claim((read[0].start, read[0].end), kind, "treats", illness, "r", study=PILOT)
     (judged,) = judge_claims((claim,), read, Found(PILOT), (), ())
     reasons = [o.reason for o in judged.overclaim if o.gap == "scope"]
     assert reasons == ["speaks of Immunotherapy as a whole; the only drug named is Sirukumab"]
@@ -303,7 +303,7 @@ def test_a_class_that_stands_for_one_drug_is_no_class(text: str, told: bool) -> 
         kind = replace(kind, start=0, surface="Immunotherapy")
     else:
         kind = replace(kind, start=kind.start - 1)
-    claim = Claim((read[0].start, read[0].end), kind, "treats", illness, "r")
+    claim = Claim((read[0].start, read[0].end), kind, "treats", illness, "r", study=PILOT)
     (judged,) = judge_claims((claim,), read, Found(PILOT), (), ())
     assert ("scope" in {gap.gap for gap in judged.overclaim}) is told
 
