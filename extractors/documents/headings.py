@@ -9,6 +9,9 @@ from extractors.model import RegionKind
 
 _HEADLINE = 220
 _SUBHEAD = 110
+_TITLE_WORDS = 5
+"""A title that ends like a sentence has at least as many words: "Dear Reader." is none."""
+_ENDS = frozenset('.!?…"”)')
 _LIST_ITEM = re.compile(r"(?:[-*•‣▪–—]|\(?\d{1,2}[.)]|[a-z]\))\s+\S")
 
 
@@ -24,14 +27,18 @@ def guess_kind(words: str, following: str, *, first: bool = False) -> RegionKind
 
 
 def _is_headline(words: str, following: str) -> bool:
-    return (
-        bool(following)
-        and len(words) <= _HEADLINE
-        and "\n" not in words
-        and words[-1] not in ".,;:"
-        and (words[0].isupper() or not words[0].isalpha())
-        and (len(following) > len(words) or _capitals(words) >= 0.6)
-    )
+    """Whether the first line is a title: open-ended or in capitals, over text or a second line.
+
+    A short line after it that ends no sentence is a deck, a date line or the title again.
+    """
+    if not following or len(words) > _HEADLINE or "\n" in words or words[-1] in ",:":
+        return False
+    if words[0].isalpha() and not words[0].isupper():
+        return False
+    in_capitals = _capitals(words) >= 0.6
+    if words[-1] in ".;":
+        return in_capitals and len(words.split()) >= _TITLE_WORDS and len(following) > len(words)
+    return in_capitals or len(following) > len(words) or following[-1] not in _ENDS
 
 
 def _is_subhead(words: str, following: str) -> bool:

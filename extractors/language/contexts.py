@@ -4,6 +4,9 @@ The order is that of the rule file `rules/hype_contexts.toml` and of `HypeContex
 (criticised, negated, asked for) are no flags, even in a quotation; quoted words keep their severity
 and get their speaker; questions, concessions and downtoners take one step off; a hedge takes none,
 because a hedge over hype promises more often than it limits.
+
+How far a cue reaches is told by the order of the words; where the sentence has a tree, the tree
+takes back what belongs to the subject alone, and adds what the cue governs from farther off.
 """
 
 from __future__ import annotations
@@ -15,6 +18,7 @@ from functools import cache
 from spacy.tokens import Span
 
 from extractors.language.attribution import Attribution
+from extractors.language.governors import governs, stands_in_subject
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
 from extractors.language.sentences import Passage
 from extractors.model import HypeContext
@@ -36,6 +40,11 @@ _BAITS = frozenset(
 _IDEAS = frozenset({"idea", "ideas", "notion", "concept", "some promise"})
 """Hedges that are what the sentence speaks of, or hype themselves."""
 _SCARE_LENGTH = 1
+_DIRECTED = frozenset({"criticised", "negated", "need_framing"})
+"""What a cue does to what it governs; other cues colour whatever stands near."""
+_TURNS = frozenset({";", "but", "however", "yet", "rather", "instead", "least"})
+_FARTHEST = 16
+"""Words from a cue to a hit that it may still govern; a tree errs more over longer ways."""
 _STEPS = {"questioned": -1, "conceded": -1, "downtoned": -1}
 
 
@@ -78,10 +87,10 @@ def judge_context(
         return Judgement(context, 0, why, holder)
     step = _STEPS.get(context, 0)
     reasons = [why] if why else []
-    if amplifier := _reaching(hit, frames, "amplified"):
+    if amplifier := _reaching(hit, passage, frames, "amplified"):
         step += 1
         reasons.append(f"raised by “{amplifier.span.text}”")
-    if _reaching(hit, frames, "grounded"):
+    if _reaching(hit, passage, frames, "grounded"):
         step -= 1
         reasons.append("one step down for the figures beside it")
     return Judgement(context, min(3, max(1, severity + step)), "; ".join(reasons), holder)
@@ -96,10 +105,10 @@ def _context(
         return "negated", f"but the hype itself is denied (“{denial}”)", holder
     disowning: tuple[HypeContext, ...] = ("criticised", "negated", "need_framing")
     for context in disowning:
-        if cue := _reaching(hit, frames, context):
+        if cue := _reaching(hit, passage, frames, context):
             return context, f"but {cue.rule.extra['why']} (“{cue.span.text}”)", holder
     quotation = _quotation(hit)
-    called = _reaching(hit, frames, "quoted")
+    called = _reaching(hit, passage, frames, "quoted")
     if quotation and not (speech or called) and _is_scare_quote(quotation, passage):
         return "criticised", "but the quotation marks keep a distance from the word", None
     if speech:
@@ -121,11 +130,11 @@ def _denial_within(hit: Span) -> str:
 def _weakened(hit: Span, passage: Passage, frames: Sequence[RuleMatch]) -> tuple[HypeContext, str]:
     if _is_question(passage.span):
         return "questioned", "asked, not asserted: one step down"
-    if cue := _reaching(hit, frames, "conceded"):
+    if cue := _reaching(hit, passage, frames, "conceded"):
         return "conceded", f"{cue.rule.extra['why']} (“{cue.span.text}”): one step down"
     if hedge := _hedge(hit, passage):
         return "hedged", f"hedged by “{hedge}”, which promises no less"
-    if cue := _reaching(hit, frames, "downtoned"):
+    if cue := _reaching(hit, passage, frames, "downtoned"):
         return "downtoned", f"{cue.rule.extra['why']} (“{cue.span.text}”): one step down"
     return "asserted", ""
 
@@ -142,14 +151,30 @@ def _speech(hit: Span, attributions: Sequence[Attribution]) -> Attribution | Non
     return min(covering, key=lambda a: (not a.quoted, a.end - a.start), default=None)
 
 
-def _reaching(hit: Span, frames: Sequence[RuleMatch], context: str) -> RuleMatch | None:
+def _reaching(
+    hit: Span, passage: Passage, frames: Sequence[RuleMatch], context: str
+) -> RuleMatch | None:
     for frame in frames:
-        if frame.rule.category == context and _reaches(frame, hit):
+        if frame.rule.category == context and _reaches(frame, hit, passage):
             return frame
     return None
 
 
-def _reaches(frame: RuleMatch, hit: Span) -> bool:
+def _reaches(frame: RuleMatch, hit: Span, passage: Passage) -> bool:
+    """Whether the cue bears on the hit: by the order of the words, as far as a tree agrees."""
+    by_order = _reaches_in_order(frame, hit)
+    if passage.tree is None or frame.span.end > hit.start or frame.rule.category not in _DIRECTED:
+        return by_order
+    if not frame.rule.extra.get("window"):
+        return by_order
+    first, between = passage.span.start, hit.doc[frame.span.end : hit.start]
+    if by_order:
+        return not (len(between) and stands_in_subject(passage.tree, first, frame.span, hit))
+    near = len(between) <= _FARTHEST and not any(word.norm_ in _TURNS for word in between)
+    return near and governs(passage.tree, first, frame.span, hit)
+
+
+def _reaches_in_order(frame: RuleMatch, hit: Span) -> bool:
     cue, window = frame.span, int(frame.rule.extra.get("window", 0))
     if cue.start < hit.end and hit.start < cue.end:
         return False

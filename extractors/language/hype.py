@@ -19,13 +19,14 @@ from extractors.language.contexts import (
     context_frames,
     judge_context,
 )
-from extractors.language.patterns import Rule, RuleMatch, RuleMatcher, load_rules
+from extractors.language.governors import subject_of
+from extractors.language.papers import is_paper
+from extractors.language.patterns import Rule, RuleMatch, RuleMatcher, load_rules, norms_of
 from extractors.language.sentences import Passage
+from extractors.language.verb_frames import VerbFrames
 from extractors.model import Flag
 
 _SILENT_REGIONS = frozenset({"boilerplate", "references"})
-_PAPER_REGIONS = frozenset({"abstract", "methods", "results"})
-"""A document with one of these is a paper, all of it: its discussion too speaks as papers do."""
 _TITLES = frozenset({"headline", "subhead"})
 _SAID = frozenset({"said", "says", "added", "explained", "noted", "told", "wrote"})
 _JOINERS = frozenset({"and", ",", "&", "but", "yet"})
@@ -57,13 +58,13 @@ def find_hype(
     references yield none. Severities and contexts follow the field notes, section 4.3.
     """
     read = [passage for passage in passages if passage.region not in _SILENT_REGIONS]
-    in_paper = any(passage.region in _PAPER_REGIONS for passage in read)
+    in_paper = is_paper(read)
     return tuple(flag for passage in read for flag in _flags(passage, attributions, in_paper))
 
 
 def _flags(passage: Passage, attributions: Sequence[Attribution], in_paper: bool) -> list[Flag]:
     sentence = passage.span
-    matches = [m for m in _matcher("hype").find(sentence) if _applies(m.rule, passage, in_paper)]
+    matches = [m for m in _matches(passage) if _applies(m.rule, passage, in_paper)]
     if not matches:
         return []
     lookalikes = list(_lookalikes(passage, in_paper))
@@ -77,6 +78,17 @@ def _flags(passage: Passage, attributions: Sequence[Attribution], in_paper: bool
         for hit in hits
     ]
     return _couple(hits, flags)
+
+
+def _matches(passage: Passage) -> Iterator[RuleMatch]:
+    yield from _matcher("hype").find(passage.span)
+    if passage.tree is not None:
+        yield from _verb_frames().find(passage.span, passage.tree)
+
+
+@cache
+def _verb_frames() -> VerbFrames:
+    return VerbFrames(load_rules("hype"))
 
 
 def _applies(rule: Rule, passage: Passage, in_paper: bool) -> bool:
@@ -119,8 +131,23 @@ def _has_article(match: RuleMatch) -> bool:
 def _why_not(hit: RuleMatch, lookalikes: Iterable[RuleMatch], passage: Passage) -> Rule | None:
     """The lookalike that the hit is, None where it sells."""
     if _is_in_name(hit.span, passage):
-        return next(rule for rule in _matcher("lookalikes").rules if rule.extra.get("names"))
+        return _row_with("names")
+    if hit.rule.category == "unsupported_safety" and _is_said_of_people(hit.span, passage):
+        return _row_with("people")
     return next((match.rule for match in lookalikes if _explains(match, hit)), None)
+
+
+@cache
+def _row_with(key: str) -> Rule:
+    return next(rule for rule in _matcher("lookalikes").rules if rule.extra.get(key))
+
+
+def _is_said_of_people(hit: Span, passage: Passage) -> bool:
+    """Whether people or places are what is safe, as the sentence's tree has it."""
+    if passage.tree is None:
+        return False
+    subject = subject_of(passage.tree, passage.span.start, hit)
+    return subject is not None and subject.norm_ in norms_of(_row_with("people").extra["people"])
 
 
 def _is_in_name(hit: Span, passage: Passage) -> bool:

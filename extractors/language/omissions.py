@@ -12,12 +12,12 @@ from typing import Protocol
 
 from extractors.language.causality import causal_strength
 from extractors.language.certainty import sentence_certainty
+from extractors.language.papers import is_paper
 from extractors.language.patterns import Rule, RuleMatcher, load_rules
 from extractors.language.sentences import Passage
 from extractors.model import Document, Flag, Quantity, Signal, Study
 
 _SILENT_REGIONS = frozenset({"boilerplate", "references"})
-_PAPER_REGIONS = frozenset({"abstract", "methods", "results"})
 _EFFECTS = frozenset(
     {"nnt", "nnh", "hr", "or", "rr", "smd", "md", "percent", "correlation", "beta"}
 )
@@ -56,7 +56,7 @@ def find_omissions(
     if not _reports_on_a_treatment(told):
         return ()
     found = _categories(told) | set(_found_earlier(document, quantities, evidence.studies, flags))
-    in_paper = any(p.region in _PAPER_REGIONS for p in told)
+    in_paper = is_paper(told)
     missing = [
         Signal(rule.category, f"looked for {rule.extra['evidence']}: none in the text")
         for rule in _expected(in_paper)

@@ -224,13 +224,14 @@ def _test(rule: Rule, word: str) -> tuple[Test, frozenset[str]]:
     if word.startswith("<") and word.endswith(">"):
         return mentions(word[1:-1].split("|")), frozenset()
     negated = word.startswith("!") and len(word) > 1
-    norms = _norms(word[1:] if negated else word)
+    norms = norms_of(word[1:] if negated else word)
     if not norms or "" in norms:
         raise LexiconError(f"{rule.id}: {word!r} is no pattern element")
     return (none_of(norms), frozenset()) if negated else (one_of(norms), norms)
 
 
-def _norms(word: str) -> frozenset[str]:
+def norms_of(word: str) -> frozenset[str]:
+    """All norms that an element of plain words stands for: "a|~b"."""
     if word == "|":
         return frozenset("|")
     return frozenset(

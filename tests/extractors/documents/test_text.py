@@ -30,6 +30,22 @@ def test_headline_subheads_lists_and_references() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "kind"),
+    [
+        ("Salt baths may help nurses who have gout", "Embargoed until 2 May 2031", "headline"),
+        ("Salt baths may help nurses who have gout", "Salt baths help nurses", "headline"),
+        ("Invented Firm Presents Its New Salt Bath for Gout.", PROSE, "headline"),
+        ("Salt Baths Shown to Ease the Gout of Nurses;", PROSE, "headline"),
+        ("We sat in the garden for an hour and talked of salt", "It was fun.", "body"),
+        ("Salt is a matter of habit, it seems.", PROSE, "body"),
+        ("Dear Readers,", PROSE, "body"),
+    ],
+)
+def test_a_title_over_a_short_line_is_a_headline(first: str, second: str, kind: str) -> None:
+    assert marked(f"{first}\n\n{second}\n\n{PROSE}")[0] == (kind, first)
+
+
 def test_hard_wrapped_paragraphs_stay_whole() -> None:
     lines = "Sleep is a matter of habit for most of the people that\nwere asked in the survey, and "
     lines += (

@@ -14,6 +14,7 @@ from extractors.language.hype import find_hype
 from extractors.language.patterns import Rule, load_rules
 from extractors.language.pipeline import parse
 from extractors.language.sentences import Passage, passages
+from extractors.language.trained import alone, read_trees
 from extractors.model import Flag, HypeCategory, Region, RegionKind
 
 HYPE = load_rules("hype")
@@ -215,6 +216,11 @@ def test_a_paper_can_sell_too(text: str, word: str) -> None:
     assert any(flag.is_flag and word in flag.surface for flag in in_paper(text))
 
 
+def test_a_release_with_findings_is_no_paper() -> None:
+    told = hype("It is a powerful breakthrough in asthma.", "results")
+    assert {flag.surface for flag in told if flag.is_flag} == {"powerful", "breakthrough"}
+
+
 def test_a_headline_sells_what_running_text_may_say() -> None:
     text = "Salt baths may ease gout"
     assert [flag.rule_id for flag in hype(text, "headline")] == ["hype.headline_may"]
@@ -252,6 +258,51 @@ def test_capitals_beside_capitals_are_a_name(text: str, word: str, is_flag: bool
 )
 def test_what_is_denied_asked_or_only_aimed_at(text: str, word: str, context: str) -> None:
     assert one(text, word).context == context
+
+
+def with_tree(text: str) -> tuple[Flag, ...]:
+    """The hype of one sentence that has its dependency tree."""
+    (passage,) = read(text)
+    (tree,) = read_trees(alone(passage.span.doc, [passage.span]))
+    return find_hype([replace(passage, tree=tree)])
+
+
+def contexts_with_and_without_tree(text: str, word: str) -> tuple[str, str]:
+    (known,) = [f.context for f in with_tree(text) if word in f.surface]
+    return known, one(text, word).context
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "in_tree", "in_order"),
+    [
+        ("It wasn't a huge, overwhelming difference.", "overwhelming", "negated", "asserted"),
+        ("Not resting could save lives.", "save", "asserted", "negated"),
+        ("It is not a huge success, but it is a breakthrough.", "breakthrough", *2 * ["asserted"]),
+        ("The gel did not cure anyone.", "cure", *2 * ["negated"]),
+    ],
+)
+def test_a_tree_tells_whose_denial_it_is(text: str, word: str, in_tree: str, in_order: str) -> None:
+    known, guessed = contexts_with_and_without_tree(text, word)
+    assert (known.replace("hedged", "asserted"), guessed) == (in_tree, in_order)
+
+
+@pytest.mark.parametrize(
+    ("text", "rule_id"),
+    [
+        ("The find will change a nurse's whole view of the field.", None),
+        ("The gel has changed for good the whole course of care.", "hype.landscape"),
+        ("The lives of many nurses were changed by the gel.", "hype.change_lives"),
+        ("The care of infants has been transformed by the pump.", "hype.the_way"),
+        ("The pump was changed for the care of infants.", None),
+    ],
+)
+def test_a_verb_far_from_its_object(text: str, rule_id: str | None) -> None:
+    assert [flag.rule_id for flag in with_tree(text)] == ([rule_id] if rule_id else [])
+
+
+def test_safe_people_are_no_safe_remedy() -> None:
+    assert [f.is_flag for f in with_tree("The nurses who took part are safe and well.")] == [False]
+    assert [f.is_flag for f in with_tree("The gel that we tried is safe and cheap.")] == [True]
 
 
 def test_a_bait_keeps_its_own_not() -> None:
