@@ -144,10 +144,3 @@ def test_the_page_hands_out_what_the_view_puts_first(line: Any) -> None:
     priorities = [waiting[flag] for flag in handed if flag in waiting]
     assert len(priorities) == len(waiting) == 2 * len(WORDS) - 3
     assert priorities == sorted(priorities, reverse=True)
-
-
-def test_nothing_judged_the_line_lies_as_it_is_read(line: Any) -> None:
-    lying = line.ask("SELECT flag_id FROM review_queue LIMIT 5")
-    assert lying == line.ask(
-        "SELECT flag_id FROM review_queue ORDER BY priority DESC, flag_id LIMIT 5"
-    )

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from extractors.model import Design, Study
 from warehouse.views import kept_views, view_files
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -237,6 +238,26 @@ def test_macros_take_names_in_any_case(published: Any) -> None:
     assert len(published.ask("FROM claims_about('tocili-zumab', 'mesh d003866')")) == 3
     assert published.ask("FROM claims_about('aspirin')") == []
     assert len(published.ask("FROM how_sources_say('Depression')")) == 2
+
+
+def test_how_sources_put_two_things_together(published: Any) -> None:
+    of_one = published.ask("FROM how_sources_say('tocilizumab') WHERE object = 'depression'")
+    assert of_one
+    for pair in (("Tocilizumab", "depression"), ("MESH:D003866", "RXNORM:612865")):
+        assert published.ask(f"FROM how_sources_say{pair}") == of_one
+    assert published.ask("FROM how_sources_say('tocilizumab', 'fatigue')") == []
+    assert published.ask("FROM how_sources_say('tocilizumab', 'aspirin')") == []
+
+
+def test_a_study_has_the_design_that_some_page_names(keeper: Any, pen: Any) -> None:
+    """Three pages leave it open, one does not: that one knows."""
+    text = "Tocilizumab ends depression."
+    designs: tuple[Design, ...] = ("unspecified_trial", "unspecified_study", "unspecified_trial")
+    for place, design in enumerate((*designs, "cohort")):
+        study = Study(design, 31, name="ORCHID")
+        keeper.keep(pen.reading(f"{text} {place}", f"https://blog.test/{place}", studies=(study,)))
+    keeper.publish()
+    assert keeper.ask("SELECT name, design, documents FROM studies") == [("ORCHID", "cohort", 4)]
 
 
 def test_sources_say_how_their_last_run_went(published: Any) -> None:

@@ -1,11 +1,13 @@
 -- Every study that current pages report or name, joined over pages by registry id, DOI, PMID or name.
--- @design: the design that most pages give
+-- @design: the design that most pages give, those apart that leave it open (unspecified_trial, unspecified_study)
 -- @sample_size: the largest that a page gives
 -- @included: for a review, the weakest design that a page says it includes
 -- @documents: pages that tell of it, a copied story once per source
 CREATE VIEW studies AS
 SELECT s.study_id, max(s.name) AS name, max(s.doi) AS doi, max(s.pmid) AS pmid,
-    max(s.registry_id) AS registry_id, mode(s.design) AS design,
+    max(s.registry_id) AS registry_id,
+    coalesce(mode(s.design) FILTER (NOT starts_with(s.design, 'unspecified')), mode(s.design))
+        AS design,
     max(s.sample_size) AS sample_size, bool_and(s.primary_significant) AS primary_significant,
     count(DISTINCT s.document_id) FILTER (d.is_counted) AS documents,
     mode(s.species) AS species, max(s.phase) AS phase, max(s.arms) AS arms,

@@ -8,6 +8,8 @@
 -- @unchanged: pages that were as last seen
 -- @failed: requests that came to nothing
 -- @seconds: how long it took, null while it runs or after it was killed
+-- @run_id: one run
+-- @extractor_version: version of the extractor that the run read with
 CREATE VIEW runs AS
 SELECT run_id, started_at, finished_at, status, extractor_version, discovered, fetched, unchanged,
     failed, documents, claims, hype_flags,

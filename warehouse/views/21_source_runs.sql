@@ -6,6 +6,7 @@
 -- @fetched: responses with a body
 -- @unchanged: pages that were as last seen
 -- @failed: requests that came to nothing
+-- @run_id: the run
 CREATE VIEW source_runs AS
 SELECT s.run_id, s.source, r.started_at, s.status, s.discovered, s.fetched, s.unchanged, s.failed,
     s.documents, s.reason

@@ -16,23 +16,33 @@ WITH known AS (
     WHERE j.target_kind = 'claim'
 ), lines AS (
     SELECT rule_id, original, count(*) AS out, max(place) AS last FROM stepped_out GROUP BY ALL
-), moved AS (
-    SELECT p.rule_id, p.original, p.place, s.review,
-        count(s.review) OVER (PARTITION BY p.rule_id, p.original ORDER BY p.place) AS out
-    FROM (SELECT rule_id, original, unnest(range(1, last + 1)) AS place FROM lines) p
-    LEFT JOIN stepped_out s USING (rule_id, original, place)
+), spans AS (
+    SELECT rule_id, original, place AS low, place // 1024 AS block,
+        sum(step) OVER line AS out, lead(place) OVER line AS high
+    FROM (
+        SELECT rule_id, original, place, sum(step) AS step FROM (
+            SELECT rule_id, original, place, 1 AS step FROM stepped_out
+            UNION ALL
+            SELECT rule_id, original, 1024 * unnest(range(last // 1024 + 1)), 0 FROM lines
+        ) GROUP BY ALL
+    )
+    WINDOW line AS (PARTITION BY rule_id, original ORDER BY place)
 ), met AS (
-    SELECT c.*, c.rowid AS lies, m.review, coalesce(k.n, 0) AS n,
-        coalesce(k.accepted, 0) AS accepted,
-        CASE WHEN m.review IS NULL THEN c.place - coalesce(m.out, l.out, 0) ELSE m.out END AS turn
+    SELECT c.*, c.rowid AS lies, s.review, coalesce(k.n, 0) AS n,
+        coalesce(k.accepted, 0) AS accepted, coalesce(m.out, l.out, 0) AS out
     FROM raw.kept_claim_places c
-    LEFT JOIN moved m USING (rule_id, original, place)
-    LEFT JOIN lines l USING (rule_id, original)
-    LEFT JOIN known k USING (rule_id)
+    LEFT JOIN stepped_out s USING (rule_id, original, place)
+    LEFT JOIN spans m ON m.rule_id = c.rule_id AND m.original = c.original
+        AND m.block = c.place // 1024
+        AND m.low <= c.place AND (c.place < m.high OR m.high IS NULL)
+    LEFT JOIN lines l ON l.rule_id = c.rule_id AND l.original = c.original
+    LEFT JOIN known k ON k.rule_id = c.rule_id
 ), guessed AS (
-    SELECT *, n + turn - 1 AS seen, (accepted + 1) / (n + 2) AS p FROM met
+    SELECT *, n + CASE WHEN review IS NULL THEN place - out ELSE out END - 1 AS seen,
+        (accepted + 1) / (n + 2) AS p
+    FROM met
 )
-SELECT * EXCLUDE (original, place, weight, unread, n, accepted, turn, seen, p),
+SELECT * EXCLUDE (original, place, weight, unread, n, accepted, out, seen, p),
     round(weight + CASE WHEN review = 'disputed' THEN 1 ELSE 0 END
         + 4 * 1.959964 * sqrt(p * (1 - p) * seen + 0.960365) / (seen + 3.841459), 3) AS priority
 FROM guessed;

@@ -17,28 +17,38 @@ WITH known AS (
 ), lines AS (
     SELECT rule_id, rule_version, original, count(*) AS out, max(place) AS last
     FROM stepped_out GROUP BY ALL
-), moved AS (
-    -- Places up to the last that is judged; behind it all move up by as many. They are counted out
-    -- rather than looked up: DuckDB then knows that they are few, and holds them, not all flags.
-    SELECT p.rule_id, p.rule_version, p.original, p.place, s.review,
-        count(s.review) OVER (
-            PARTITION BY p.rule_id, p.rule_version, p.original ORDER BY p.place
-        ) AS out
+), spans AS (
+    -- How many have stepped out up to a place is the same from one of them to the next. The spans
+    -- are cut at every 1024th place too, so that a flag finds its own among few, and DuckDB holds
+    -- the spans, not all flags.
+    SELECT rule_id, rule_version, original, place AS low, place // 1024 AS block,
+        sum(step) OVER line AS out, lead(place) OVER line AS high
     FROM (
-        SELECT rule_id, rule_version, original, unnest(range(1, last + 1)) AS place FROM lines
-    ) p LEFT JOIN stepped_out s USING (rule_id, rule_version, original, place)
+        SELECT rule_id, rule_version, original, place, sum(step) AS step FROM (
+            SELECT rule_id, rule_version, original, place, 1 AS step FROM stepped_out
+            UNION ALL
+            SELECT rule_id, rule_version, original, 1024 * unnest(range(last // 1024 + 1)), 0
+            FROM lines
+        ) GROUP BY ALL
+    )
+    WINDOW line AS (PARTITION BY rule_id, rule_version, original ORDER BY place)
 ), met AS (
-    SELECT f.*, f.rowid AS lies, m.review, coalesce(k.n, 0) AS n,
-        coalesce(k.accepted, 0) AS accepted,
-        CASE WHEN m.review IS NULL THEN f.place - coalesce(m.out, l.out, 0) ELSE m.out END AS turn
+    SELECT f.*, f.rowid AS lies, s.review, coalesce(k.n, 0) AS n,
+        coalesce(k.accepted, 0) AS accepted, coalesce(m.out, l.out, 0) AS out
     FROM raw.kept_flag_places f
-    LEFT JOIN moved m USING (rule_id, rule_version, original, place)
-    LEFT JOIN lines l USING (rule_id, rule_version, original)
-    LEFT JOIN known k USING (rule_id, rule_version)
+    LEFT JOIN stepped_out s USING (rule_id, rule_version, original, place)
+    LEFT JOIN spans m ON m.rule_id = f.rule_id AND m.rule_version = f.rule_version
+        AND m.original = f.original AND m.block = f.place // 1024
+        AND m.low <= f.place AND (f.place < m.high OR m.high IS NULL)
+    LEFT JOIN lines l ON l.rule_id = f.rule_id AND l.rule_version = f.rule_version
+        AND l.original = f.original
+    LEFT JOIN known k ON k.rule_id = f.rule_id AND k.rule_version = f.rule_version
 ), guessed AS (
-    SELECT *, n + turn - 1 AS seen, (accepted + 1) / (n + 2) AS p FROM met
+    SELECT *, n + CASE WHEN review IS NULL THEN place - out ELSE out END - 1 AS seen,
+        (accepted + 1) / (n + 2) AS p
+    FROM met
 )
-SELECT * EXCLUDE (original, place, weight, unread, n, accepted, turn, seen, p),
+SELECT * EXCLUDE (original, place, weight, unread, n, accepted, out, seen, p),
     round(weight + CASE WHEN review = 'disputed' THEN 1 ELSE 0 END
         + 4 * 1.959964 * sqrt(p * (1 - p) * seen + 0.960365) / (seen + 3.841459), 3) AS priority
 FROM guessed;

@@ -1,5 +1,5 @@
 -- Hype flags that nobody has judged, or that people judge differently: ORDER BY priority DESC gives
--- the most useful first, as the review page does. Unordered they come as if no rule were known yet.
+-- the most useful first, as the review page does.
 -- @priority: higher first: severe, beside a claim that outruns its evidence, hard to judge, disputed, of a rule that is little known
 -- @gaps: ways in which a claim in the same sentence outruns its evidence
 CREATE VIEW review_queue AS

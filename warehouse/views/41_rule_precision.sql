@@ -4,6 +4,7 @@
 -- @precision: accepted / reviewed; null before the first review
 -- @ci_low: lower end of the 95% Wilson interval
 -- @ci_high: upper end of the 95% Wilson interval
+-- @rule_id: the rule
 CREATE VIEW rule_precision AS
 WITH counted AS (
     SELECT rule_id, count(*) AS flagged,

@@ -9,14 +9,18 @@
 -- @end_char: one past the character where the reader would have them end
 -- @judged_at: when (UTC)
 -- @holds: false where the page or the rule has changed since, so that the verdict no longer counts
+-- @rule_id: the rule whose find is judged
+-- @rule_version: its version at the time
 CREATE VIEW reviews AS
 WITH standing AS (
-    SELECT 'flag' AS target_kind, f.flag_id AS target_id, d.text_sha256, f.rule_id, f.rule_version
-    FROM raw.flags f JOIN raw.current d
-        ON d.document_id = f.document_id AND d.extractor_version = f.extractor_version
+    -- Few are judged: those are picked out before anything is joined, or all would be held in memory.
+    SELECT 'flag' AS target_kind, f.flag_id AS target_id, f.text_sha256, f.rule_id, f.rule_version
+    FROM raw.flag_places f WHERE f.flag_id IN (SELECT target_id FROM raw.reviews)
     UNION ALL
     SELECT 'claim', c.claim_id, d.text_sha256, c.rule_id, 1
-    FROM raw.claims c JOIN raw.current d
+    FROM (
+        SELECT * FROM raw.claim_places WHERE claim_id IN (SELECT target_id FROM raw.reviews)
+    ) c JOIN raw.current d
         ON d.document_id = c.document_id AND d.extractor_version = c.extractor_version
 )
 SELECT l.target_kind, l.target_id, l.document_id, l.reviewer, l.verdict, l.reason, l.note,

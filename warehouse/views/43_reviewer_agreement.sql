@@ -16,6 +16,7 @@ WITH marked AS (
         coalesce(r.start_char, f.start_char) AS start_char, coalesce(r.end_char, f.end_char) AS end_char
     FROM reviews r LEFT JOIN (
         SELECT DISTINCT flag_id, start_char, end_char FROM raw.flags
+        WHERE flag_id IN (SELECT target_id FROM raw.reviews)
     ) f ON f.flag_id = r.target_id AND r.target_kind = 'flag'
     WHERE r.holds AND r.verdict <> 'unsure'
 ), pairs AS (

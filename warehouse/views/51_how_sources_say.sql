@@ -1,13 +1,19 @@
 -- how_sources_say('IL-6'): how each source characterises everything said of a drug, cytokine or
--- outcome, as subject or as object; a name, a synonym or a concept id, with or without capitals,
--- blanks and hyphens.
-CREATE MACRO how_sources_say(topic) AS TABLE
-WITH meant AS (
-    SELECT concept_id FROM (
+-- outcome, as subject or as object; how_sources_say('tocilizumab', 'depression'): what is said of the
+-- two together. A name, a synonym or a concept id, with or without capitals, blanks and hyphens.
+CREATE MACRO how_sources_say(topic, other := NULL) AS TABLE
+WITH named AS (
+    SELECT concept_id, regexp_replace(lower(word), '[^\p{L}\p{N}]+', '', 'g') AS word FROM (
         SELECT concept_id, unnest([name, concept_id] || coalesce(synonyms, [])) AS word
         FROM concepts
-    ) WHERE regexp_replace(lower(word), '[^\p{L}\p{N}]+', '', 'g')
-        = regexp_replace(lower(topic), '[^\p{L}\p{N}]+', '', 'g')
+    )
+), meant AS (
+    SELECT concept_id FROM named
+    WHERE word = regexp_replace(lower(topic), '[^\p{L}\p{N}]+', '', 'g')
+), others AS (
+    SELECT concept_id FROM named
+    WHERE other IS NULL OR word = regexp_replace(lower(other), '[^\p{L}\p{N}]+', '', 'g')
 )
 SELECT * FROM characterization
-WHERE subject_id IN (FROM meant) OR object_id IN (FROM meant);
+WHERE (subject_id IN (FROM meant) AND object_id IN (FROM others))
+    OR (object_id IN (FROM meant) AND subject_id IN (FROM others));
