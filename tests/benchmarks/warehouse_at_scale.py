@@ -55,6 +55,7 @@ QUESTIONS = {
     ),
     "claims_about macro": "FROM claims_about('drug 3', 'condition 5')",
     "how_sources_say macro": "FROM how_sources_say('drug 3')",
+    "how_sources_say macro, a pair": "FROM how_sources_say('drug 3', 'condition 5')",
     "certainty_trends of one pair": (
         "FROM certainty_trends WHERE subject = 'drug 3' AND object = 'condition 5'"
     ),
