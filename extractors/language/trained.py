@@ -13,6 +13,7 @@ from collections.abc import Collection, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import spacy
 from spacy.language import Language
@@ -24,6 +25,7 @@ from extractors.language import tokens  # noqa: F401  registers the tokenizer th
 from extractors.language.lone_sentences import alone, with_tree_of, without_spaces
 from extractors.language.repaired_trees import repair
 from extractors.language.second_readings import read_again
+from extractors.language.word_layers import with_word_layers
 
 __all__ = ["alone", "read_names", "read_trees", "trained_pipeline"]
 
@@ -41,7 +43,17 @@ def trained_pipeline(vocab: Vocab, weights: Path | None = None) -> Language:
         nlp = spacy.load(weights or shipped, vocab=vocab)
     if os.environ.get("OPENBLAS_NUM_THREADS") == "1":
         multiply_with_numpy(nlp)
+    _embed_each_word_once(nlp)
     return nlp
+
+
+def _embed_each_word_once(nlp: Language) -> None:
+    """None; the word layers of names and trees are replaced by those that only read."""
+    trees: Any = nlp.get_pipe("tok2vec")
+    trees.model = with_word_layers(trees.model)
+    names: Any = nlp.get_pipe("ner")
+    layers = names.model.get_ref("tok2vec").layers
+    layers[0] = with_word_layers(layers[0])
 
 
 def multiply_with_numpy(nlp: Language) -> None:
