@@ -151,12 +151,14 @@ def _is_said_of_people(hit: Span, passage: Passage) -> bool:
 
 
 def _is_in_name(hit: Span, passage: Passage) -> bool:
-    """Whether the hit is capitalised beside other capitals or a verb of speech, in running text."""
+    """Whether the hit is a name in running text: capitals throughout, or beside other capitals."""
     words = [token for token in hit if len(token) > 3]
     if passage.region in _TITLES or not words or hit.start == passage.span.start:
         return False
     if not all(token.is_title for token in words) or _is_set_in_capitals(passage.span):
         return False
+    if len(words) > 1:
+        return True
     sentence = range(passage.span.start + 1, passage.span.end)
     beside = [hit.doc[i] for i in (hit.start - 1, hit.end) if i in sentence]
     speaks = hit.end in sentence and hit.doc[hit.end].norm_ in _SAID

@@ -236,6 +236,7 @@ def test_a_headline_sells_what_running_text_may_say() -> None:
             "Dist",
             False,
         ),
+        ("Nurses in the arm called Leap Ahead slept a little more than others.", "Leap", False),
         ("It was so at first, Brilliant said to those who asked.", "Brilliant", False),
         ("Brilliant results were seen in all who had the gel.", "Brilliant", True),
         ("The gel was called a Breakthrough by those who sell it.", "Breakthrough", True),
