@@ -8,8 +8,8 @@ and the innermost span over a word names its holder. What no attribution covers,
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 
 from spacy.tokens import Doc, Span
@@ -47,12 +47,37 @@ def find_attributions(doc: Doc, passages: Iterable[Passage]) -> tuple[Attributio
     speakers = {passage.start: tuple(find_speakers(passage.span)) for passage in kept}
     places = [(passage.start, passage.end) for passage in kept]
     quotations = [q for q in find_quotations(doc.text) if any(_touches(q, p) for p in places)]
+    speakers = {place: tuple(_resolved(speakers, place)) for place in speakers}
     found = [*_quoted(doc, kept, quotations, speakers)]
     for passage in kept:
         found += _reported(passage, speakers[passage.start], quotations)
         found += _according(passage)
         found += _opinions(passage, quotations)
     return tuple(sorted(set(found), key=lambda a: (a.start, -a.end)))
+
+
+_PRONOUN_REACH = 700
+"""Characters within which "he said" goes back to the one who was named last."""
+
+
+def _resolved(speakers: Mapping[int, tuple[Speaker, ...]], place: int) -> Iterator[Speaker]:
+    """The sentence's speakers; "he" and "she" are the person who spoke last before."""
+    for speaker in speakers[place]:
+        if speaker.name is not None or speaker.type != "expert":
+            yield speaker
+            continue
+        named = [
+            other
+            for start, others in speakers.items()
+            if place - _PRONOUN_REACH <= start <= place
+            for other in others
+            if other.first < speaker.first and other.type == "expert" and _is_person(other)
+        ]
+        yield replace(speaker, name=named[-1].name) if named else speaker
+
+
+def _is_person(speaker: Speaker) -> bool:
+    return speaker.name is not None and speaker.name[0].isupper()
 
 
 def _touches(quotation: tuple[int, int], passage: tuple[int, int]) -> bool:
@@ -109,10 +134,14 @@ def _attribution(words: Span, holder_type: HolderType, holder: str | None) -> At
 
 _ACCORDING = re.compile(
     r"(?i)\b(?:according to|in the words of|in the (?:view|opinion) of)\s+"
-    r"(?P<holder>(?:[^,.;(]|\.(?=[A-Z] )|(?<=Dr)\.|(?<=Prof)\.){2,120})"
+    r"(?P<holder>(?:[^,.;(]|\.(?=[A-Z] )|(?<=Dr)\.|(?<=Prof)\.|(?<=\b[A-Z])\.|(?<=\bSt)\.){2,120})"
 )
 _KIND_WORDS: tuple[tuple[HolderType, str], ...] = (
     ("regulator", "FDA|EMA|MHRA|Food and Drug Administration|European Medicines Agency"),
+    (
+        "expert",
+        "(?:lead|senior|study|first|principal) (?:[a-z]+ )?(?:author|investigator|researcher)s?",
+    ),
     ("study", "study|trial|results?|findings?|data|report|review|analysis|paper"),
     ("patient", "patients?|sufferers?|parents"),
     ("company", r"compan(?:y|ies)|manufacturer|maker|firm|Inc|Pharma\w*|drugmaker"),
@@ -164,11 +193,20 @@ def _quoted(
         if near is not None and near.name is None and person is not None:
             near = person
         speaker = near or (person if previous_end >= 0 and goes_on else None)
-        if speaker is not None:
+        source = None if near else _source_of((start, end), passages)
+        if source is not None:
+            yield replace(source, start=start, end=end, quoted=True)
+        elif speaker is not None:
             person, previous_end = speaker, end
             yield Attribution(start, end, speaker.type, speaker.name, quoted=True)
         elif re.search(r"[.,!?][\"”]?$", text[start:end]):
             yield Attribution(start, end, "expert", None, quoted=True)
+
+
+def _source_of(quotation: tuple[int, int], passages: Sequence[Passage]) -> Attribution | None:
+    """Who is named by "according to" in the sentence in which the quotation opens."""
+    here = (p for p in passages if p.start <= quotation[0] < p.end)
+    return next((found for passage in here for found in _according(passage)), None)
 
 
 _PERSONS = frozenset({"expert", "institution", "company", "regulator", "patient"})

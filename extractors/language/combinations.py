@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
+from itertools import pairwise
 
 from extractors.language.clauses import Layout
 from extractors.language.coreference import CONTROLS
@@ -57,7 +58,7 @@ def _runs(layout: Layout) -> Iterator[list[Mention]]:
     agents = [m for _start, _end, m in layout.mentions if _is_given(m)]
     agents = [m for at, m in enumerate(agents) if not (at and _is_alias(agents[at - 1], m))]
     run = agents[:1]
-    for first, second in zip(agents, agents[1:], strict=False):
+    for first, second in pairwise(agents):
         if _are_together(layout, first, second):
             run.append(second)
             continue

@@ -7,6 +7,7 @@ nausea") says who was studied. Words are data: `rules/populations.toml`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ from functools import partial
 from extractors.language.clauses import STRONG, Layout, is_adverb, words
 from extractors.language.expressions import expression
 from extractors.language.numerals import value_of
+from extractors.language.relations import GROUPS
 
 __all__ = ["population_of"]
 
@@ -21,8 +23,13 @@ _LONGEST = 14
 _MODIFIERS = 5
 _ENDS = frozenset(
     {"and", "but", "or", "while", "whereas", "compared", "versus", "than", "to", "either",
-     "before", "during", "by", "between", "after", "when", "if", "because", "from", "into"}
+     "before", "during", "by", "between", "after", "when", "if", "because", "from", "into", "as"}
 )  # fmt: skip
+_REFERENCE = re.compile(r"\.\d{1,3}(?:[,–-]\d{1,3})*$")
+"""A reference's raised number, glued to the stop: "RA.14"."""
+_VERBS = frozenset({"VB", "VBD", "VBP", "VBZ", "MD"})
+_TRAILING = frozenset({"VBN", "RB", "IN", "CC", "VBD"})
+_VERBAL = frozenset({"advcl", "acl", "csubj", "xcomp", "ccomp", "ROOT", "parataxis", "conj"})
 _PLACES = frozenset({"in", "among", "for", "of", "to"})
 """Words before a phrase that often says who was studied."""
 
@@ -47,7 +54,7 @@ def population_of(layout: Layout) -> str | None:
     found = max(_phrases(layout), key=lambda phrase: phrase.score, default=None)
     if found is None:
         return None
-    return str(layout.doc[found.start : found.end].text).rstrip(" .,;")
+    return _REFERENCE.sub("", layout.doc[found.start : found.end].text).rstrip(" .,;")
 
 
 def _phrases(layout: Layout) -> Iterator[_Phrase]:
@@ -97,9 +104,22 @@ def _said_by(layout: Layout, start: int) -> int:
 
 def _is_modifier(layout: Layout, index: int) -> bool:
     norm = layout.doc[index].norm_
+    if _is_verb_in_tree(layout, index):
+        return False
     if is_adverb(layout.doc[index]):
         return index > layout.start and norm.endswith("ly")
     return bool(_expression("modifier").search(norm)) and not layout.is_finite(index)
+
+
+def _is_verb_in_tree(layout: Layout, index: int) -> bool:
+    """Whether the tree has a verb here that acts on the people: "often [afflict] patients"."""
+    tree = layout.passage.tree
+    if tree is None:
+        return False
+    token = tree[index - layout.start]
+    if token.tag_ == "VBG":
+        return token.dep_.partition(":")[0] in _VERBAL
+    return token.tag_ in _VERBS and token.pos_ in {"VERB", "AUX"}
 
 
 def _joins_adjectives(layout: Layout, index: int) -> bool:
@@ -132,10 +152,31 @@ def _complement_end(layout: Layout, at: int) -> int:
     if at >= layout.end or not _expression("opens").search(layout.doc[at].norm_):
         return at
     behind = layout.passage.text[layout.doc[at].idx - layout.passage.start :]
-    if _expression("arm").search(behind):
+    if _expression("arm").search(behind) or _is_of_treatment(layout, at):
         return at
-    end = _phrase_end(layout, at + 1)
+    end = _trimmed(layout, at + 1, _phrase_end(layout, at + 1))
     return end if end > at + 1 else at
+
+
+def _is_of_treatment(layout: Layout, at: int) -> bool:
+    """Whether "with" leads to what they are given: "treated mice [with a drug]"."""
+    if layout.doc[at].norm_ not in {"with", "without"}:
+        return False
+    places = range(at + 1, min(at + 4, layout.end))
+    named = next((row for place in places if (row := layout.at(place))), None)
+    return named is not None and named[2].type in GROUPS["agent"]
+
+
+def _trimmed(layout: Layout, start: int, end: int) -> int:
+    """The end without what goes on with something cut off: "arthritis [not caused] by X"."""
+    tree = layout.passage.tree
+    if tree is None or end >= layout.end or layout.doc[end].norm_ not in _ENDS:
+        return end
+    if layout.doc[start - 1].norm_ in words("relatives"):
+        return end
+    while end > start and tree[end - 1 - layout.start].tag_ in _TRAILING:
+        end -= 1
+    return end
 
 
 def _phrase_end(layout: Layout, at: int) -> int:
@@ -155,6 +196,8 @@ def _phrase_end(layout: Layout, at: int) -> int:
             who = token.norm_ in {"who", "whose"} and _opens_verb_group(layout, index + 1)
             return _phrase_end(layout, index + 1) if who else index
         if _is_verb_of_the_main_clause(layout, at, index, relative):
+            return index
+        if not relative and index > at and _is_verb_in_tree(layout, index):
             return index
     return limit
 

@@ -35,6 +35,15 @@ _ABBREVIATIONS = frozenset(
 _LONGEST = 300
 """Words of the longest sentence; what goes on without an end is a list or a page gone wrong, and
 later stages, which compare the parts of a sentence with one another, would never finish it."""
+_ACRONYMS = frozenset({"MS", "ED", "GEN", "EST", "AL", "EX", "MAX", "MIN", "ST", "NO"})
+"""Abbreviations that are others in capitals: multiple sclerosis, emergency department."""
+_CITED = re.compile(r"[^\W\d_](?:[^\W\d_]|-)+\)?\.\d{1,3}(?:[,–-]\d{1,3})*")
+_INITIALS = re.compile(r"(?:[A-Z]\.){2,3}")
+_STARTERS = frozenset(
+    {"The", "A", "An", "It", "This", "These", "In", "But", "And", "We", "They", "He", "She",
+     "However", "For", "At", "On", "As", "If", "When", "Its", "Their", "There", "Those", "That"}
+)  # fmt: skip
+"""Words after "U.A.E." that begin a sentence; after "J.P." a name goes on."""
 _LETTERED = frozenset(
     {
         *("vitamin", "vitamins", "hepatitis", "influenza", "group", "groups", "type", "types"),
@@ -118,9 +127,18 @@ class _Starts:
             before -= 1
         while before >= 0 and self._closes(before):
             before -= 1
-        if before < 0 or words[before][-1] not in _FINAL:
+        if before < 0:
             return False
+        if words[before][-1] not in _FINAL:
+            return words[index][0].isupper() and self._is_cited(before)
         return self._ends(before, index)
+
+    def _is_cited(self, last: int) -> bool:
+        """Do raised numbers of references end the sentence, glued to its stop: "damage.7–9"?"""
+        words = self.words
+        while last > 0 and (words[last].isdigit() or words[last] in {"–", "-", ","}):
+            last -= 1
+        return words[last][-1].isdigit() and _CITED.fullmatch(words[last]) is not None
 
     def best_between(self, first: int, last: int) -> int:
         """The word from `first` to `last` that a sentence without any end is best parted before:
@@ -155,7 +173,9 @@ class _Starts:
             return self._looks_like_start(following) and not self._is_abbreviation(last)
         stem = word[:-1].lower()  # one token: "Dr.", "U.S.", "p.m."
         sticky = stem in _ABBREVIATIONS or re.fullmatch(r"[a-z]", stem)
-        return word.endswith(".") and not sticky and self._looks_like_start(following)
+        named = _INITIALS.fullmatch(word) and self.words[following] not in _STARTERS
+        free = not sticky and not named
+        return word.endswith(".") and free and self._looks_like_start(following)
 
     def _is_abbreviation(self, stop: int) -> bool:
         if self.words[stop] != "." or stop == 0 or self._spaced[stop - 1]:
@@ -163,6 +183,8 @@ class _Starts:
         before = self.words[stop - 1]
         lettered = stop > 1 and self.words[stop - 2].lower() in _LETTERED
         initial = len(before) == 1 and before.isupper() and not lettered
+        if before in _ACRONYMS and not self.words[stop + 1 : stop + 2][0].isupper():
+            return False
         return before.lower() in _ABBREVIATIONS or initial
 
     def _looks_like_start(self, index: int) -> bool:

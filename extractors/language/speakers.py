@@ -131,6 +131,30 @@ def verbs_of_speech() -> frozenset[str]:
     )
 
 
+_ROLES = frozenset(
+    {"author", "authors", "investigator", "researcher", "scientist", "leader", "director",
+     "professor", "expert", "doctor", "psychiatrist", "physician", "chair", "chairman", "lead",
+     "senior", "study", "trial", "principal", "first", "corresponding", "chief", "co-author",
+     "co-lead", "co", "-", "the", "'s", "’s", "a", ",", "executive", "medical", "president",
+     "neurologist", "oncologist", "surgeon", "epidemiologist", "analyst", "dr", "dr."}
+)  # fmt: skip
+"""Words between a verb of speech and the name: "said [the study's lead author,] Ann Lee"."""
+_FARTHEST_ROLE = 8
+
+
+def _is_role(holder: Span) -> bool:
+    return all(token.norm_ in _ROLES for token in holder)
+
+
+def _name_behind(holder: Span, sentence: Span) -> Span | None:
+    """The name that a role leads to: "lead author[, Ann Lee], said"."""
+    at = holder.end
+    if at < sentence.end and sentence.doc[at].text == ",":
+        at += 1
+    names = [pair for pair in _names(sentence) if pair[0] == at and pair[1] - pair[0] >= 2]
+    return sentence.doc[names[0][0] : names[0][1]] if names else None
+
+
 def find_speakers(sentence: Span) -> Iterator[Speaker]:
     """Each holder of the sentence that stands beside a verb of speech, in order."""
     found = [*_ruled_speakers(sentence), *_named_speakers(sentence)]
@@ -148,8 +172,15 @@ def _ruled_speakers(sentence: Span) -> Iterator[Speaker]:
             continue
         reach = _verb_beside(match.span, sentence, _verbs(match.rule.id))
         if reach:
-            name = None if match.span.text.lower() in {"it", "he", "she"} else match.span.text
-            yield Speaker(_holder_type(match.rule), name, *reach)
+            yield Speaker(_holder_type(match.rule), _name_of(match.span, sentence), *reach)
+
+
+def _name_of(holder: Span, sentence: Span) -> str | None:
+    """The holder in words: the person that a role leads to, None for a pronoun."""
+    if holder.text.lower() in {"it", "he", "she"}:
+        return None
+    named = _name_behind(holder, sentence) if _is_role(holder) else None
+    return named.text if named is not None else holder.text.removesuffix(" also")
 
 
 def _holder_type(rule: Rule) -> HolderType:
@@ -178,12 +209,14 @@ def _names_a_holder(rule: Rule, holder: Span) -> bool:
     if rule.category == "unnamed_research" and holder.text.istitle() and not starts:
         return False  # "Cancer Research UK says"
     before = holder.doc[holder.start - 1].norm_ if holder.start else ""
-    return before not in {"of", "in", "for", "to", "from", "more", "by"}
+    return before not in {"of", "in", "for", "to", "from", "more", "by", "your", "my"}
 
 
 def _verb_beside(holder: Span, sentence: Span, verbs: frozenset[str]) -> tuple[int, int] | None:
     """First and last+1 token of holder and verb together, None where no verb is near."""
     doc, at = holder.doc, holder.end
+    while at < sentence.end and _CREDENTIALS.match(doc[at].text):
+        at += 1
     at = _past_apposition(doc, at, sentence.end, verbs)
     steps = 0
     while at < sentence.end and steps < 4 and doc[at].norm_ in _SKIPPED:
@@ -196,6 +229,11 @@ def _verb_beside(holder: Span, sentence: Span, verbs: frozenset[str]) -> tuple[i
         )
         return None if fewer else (holder.start, at + 1)
     before = holder.start - 1
+    if holder.text[0].isupper():
+        while before > max(sentence.start, holder.start - _FARTHEST_ROLE) and (
+            doc[before].norm_ in _ROLES and doc[before].norm_ not in verbs
+        ):
+            before -= 1
     if before >= sentence.start and doc[before].norm_ in verbs and _inverts(doc, before, sentence):
         return before, holder.end
     return None
@@ -223,13 +261,22 @@ def _past_apposition(doc: Doc, at: int, end: int, verbs: frozenset[str] = frozen
         ahead = range(at + 1, min(at + 16, end))
         return next((i for i in ahead if doc[i].norm_ in verbs), at)
     if at < end and doc[at].text in {",", "("}:
-        closer = ")" if doc[at].text == "(" else ","
-        for index in range(at + 1, min(at + 40, end - 1)):
-            if doc[index].text in {'"', "“", "”", ";"}:
-                return at
-            if doc[index].text == closer and doc[index + 1].text[0].islower():
-                return index + 1
+        return _behind(doc, at, end, verbs) or at
     return at
+
+
+def _behind(doc: Doc, at: int, end: int, verbs: frozenset[str]) -> int | None:
+    """The token behind what the mark at `at` opens; of several commas the one before a verb."""
+    closer = ")" if doc[at].text == "(" else ","
+    found = None
+    for index in range(at + 1, min(at + 40, end - 1)):
+        if doc[index].text in {'"', "“", "”", ";"}:
+            break
+        if doc[index].text == closer and doc[index + 1].text[0].islower():
+            found = found or index + 1
+            if doc[index + 1].norm_ in verbs:
+                return index + 1
+    return found
 
 
 def _named_speakers(sentence: Span) -> Iterator[Speaker]:
@@ -317,8 +364,8 @@ def _names(sentence: Span) -> Iterator[tuple[int, int]]:
             index += 1
             continue
         end = index + 1
-        while end < sentence.end and _continues_name(sentence.doc[end], sentence):
-            end += 1
+        while end < sentence.end and (further := _past_name(sentence.doc[end], sentence)):
+            end = further
         titled = sentence.doc[index].lower_ in _TITLES
         single = end - index == 1 and not titled
         if not single or (index > sentence.start and not sentence.doc[index].is_upper):
@@ -326,9 +373,25 @@ def _names(sentence: Span) -> Iterator[tuple[int, int]]:
         index = end
 
 
-def _continues_name(token: Token, sentence: Span) -> bool:
-    linked = token.lower_ in _NAME_LINKS and token.i + 1 < sentence.end
-    return _is_name(token) or (linked and _is_name(token.doc[token.i + 1]))
+def _past_name(token: Token, sentence: Span) -> int:
+    """The index behind the token where it goes on with a name, else 0.
+
+    The full stop of an initial belongs to it where a name follows: "Jennifer K. Sun".
+    """
+    following = token.doc[token.i + 1] if token.i + 1 < sentence.end else None
+    if token.text == "." and following is not None and _is_initial(token.doc[token.i - 1]):
+        linked = following.lower_ in _NAME_LINKS
+        return int(following.i + (not linked)) if linked or _is_name(following) else 0
+    if _is_initial(token) and following is not None and following.text == ".":
+        return int(token.i + 1)
+    goes_on = token.lower_ in _NAME_LINKS and (
+        following is not None and (_is_name(following) or following.lower_ in _NAME_LINKS)
+    )
+    return int(token.i + 1) if _is_name(token) or goes_on else 0
+
+
+def _is_initial(token: Token) -> bool:
+    return len(token) == 1 and token.is_upper
 
 
 def _is_name(token: Token) -> bool:

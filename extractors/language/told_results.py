@@ -19,7 +19,7 @@ from extractors.language.attachments import attachments
 from extractors.language.clauses import Layout
 from extractors.language.expressions import expression
 from extractors.language.relations import Trigger
-from extractors.model import Claim, Quantity, Study
+from extractors.model import Claim, Quantity
 
 __all__ = ["Told", "grounded", "is_measured", "is_past", "is_reported", "told_claim"]
 

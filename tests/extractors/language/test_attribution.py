@@ -119,7 +119,18 @@ HOLDERS = [
     ("The charity Mind said that naps help.", "institution", "Mind"),
     ("Dr Ann Lee of the University of Leeds said that naps help.", "expert", "Dr Ann Lee"),
     ("A study led by the University of Leeds suggests that naps help.", "study", "A study"),
-]
+    ("Jennifer K. Sun, MD, MPH, head of the unit, said that naps help.", "expert",
+     "Jennifer K. Sun"),
+    ("J. P. Morgan, who led the trial, said that naps help.", "expert", "J. P. Morgan"),
+    ("J.P. Morgan said that naps help.", "expert", "J.P. Morgan"),
+    ("John W. St. Claire Jr., PhD, said that naps help.", "expert", "John W. St. Claire"),
+    ("Maria O. de la Cruz said that naps help.", "expert", "Maria O. de la Cruz"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Jennifer K. Sun", "the U.S. Food and Drug Administration"])
+def test_according_to_a_name_with_full_stops(name: str) -> None:
+    assert [a.holder for a in attributions(f"Naps help, according to {name}.")] == [name]
 
 
 @pytest.mark.parametrize(("text", "kind", "name"), HOLDERS)
@@ -127,3 +138,27 @@ def test_the_kind_of_a_holder_is_that_of_its_head(text: str, kind: str, name: st
     (found,) = attributions(text)
     assert (found.holder_type, found.holder, found.quoted) == (kind, name, False)
     assert text[found.start : found.end].startswith("naps")
+
+
+ROLES = [
+    ("“It works in most people,” said senior author Ann B. Lee, MD, of Leeds.", "Ann B. Lee"),
+    ("“It works in most people,” said the study's lead author, Ann Lee, MD.", "Ann Lee"),
+    ("“It works in most people,” said lead author, John A. Wells, M.D.", "John A. Wells"),
+    ("“It works in most people,” the lead author said.", "the lead author"),
+    ('According to the charity Mind, "It works in most people."', "the charity Mind"),
+]
+
+
+@pytest.mark.parametrize(("text", "name"), ROLES)
+def test_a_role_gives_way_to_the_name_that_it_leads_to(text: str, name: str) -> None:
+    assert {a.holder for a in attributions(text)} == {name}
+
+
+def test_he_said_goes_back_to_the_person_who_spoke_last() -> None:
+    text = "Naps help, Ann Lee said. The trial was long. Tea may help too, she said."
+    assert [a.holder for a in attributions(text)] == ["Ann Lee", "Ann Lee"]
+    assert [a.holder for a in attributions("Tea may help too, she said.")] == [None]
+
+
+def test_your_doctor_is_nobody_who_claims() -> None:
+    assert attributions("Go on with it unless your doctor says that you may stop.") == []

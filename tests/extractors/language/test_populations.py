@@ -2,10 +2,12 @@ from __future__ import annotations
 
 import pytest
 
+from extractors.language.annotate import annotate
 from extractors.language.clauses import lay_out
 from extractors.language.pipeline import parse
 from extractors.language.populations import population_of
 from extractors.language.sentences import passages
+from extractors.model import Document
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,32 @@ def test_the_phrase_is_whole(text: str, population: str) -> None:
 )
 def test_a_bare_noun_an_arm_and_a_share_say_not_who_was_studied(text: str) -> None:
     assert population_of(lay_out(next(passages(parse(text))), ())) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "population"),
+    [
+        (
+            "Tocilizumab eases pain and fatigue, which often afflict younger patients.",
+            "younger patients",
+        ),
+        ("Tocilizumab eases pain in patients with gout as trials suggest.", "patients with gout"),
+        ("Tocilizumab eased pain in patients with arthritis.14", "patients with arthritis"),
+        (
+            "Tocilizumab eased pain, and naps in adults with gout resulted in gains.",
+            "adults with gout",
+        ),
+        (
+            "After monitoring patients with gout, we saw tocilizumab ease pain.",
+            "patients with gout",
+        ),
+        (
+            "Tocilizumab eases pain in people with rheumatoid arthritis not caused by crystals.",
+            "people with rheumatoid arthritis",
+        ),
+        ("They treated depressed mice with tocilizumab, which eased pain.", "depressed mice"),
+    ],
+)
+def test_a_tree_tells_verbs_from_modifiers(text: str, population: str) -> None:
+    (claim, *_) = annotate(Document("x", text)).claims
+    assert claim.population == population

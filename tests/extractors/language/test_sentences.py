@@ -86,3 +86,19 @@ def test_ten_times_the_text_costs_about_ten_times_as_much() -> None:
 
     cost(10)
     assert cost(4000) < 35 * min(cost(400) for _ in range(3))
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("It eases the burden of damage.7–9 Naps help too.", 2),
+        ("It helps in arthritis.14 16 Although few slept, naps help.", 2),
+        ("It fell by 2.5 Points in all.", 1),
+        ("Lesions do not heal in MS. They grow.", 2),
+        ("Ms. Lee slept.", 1),
+        ("J.P. Morgan slept.", 1),
+        ("It was sold in the U.A.E. The price fell.", 2),
+    ],
+)
+def test_raised_references_acronyms_and_initials(text: str, count: int) -> None:
+    assert len(list(parse(text).sents)) == count
