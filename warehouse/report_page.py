@@ -163,7 +163,7 @@ def _stacked(
         ]
         lines.append((escape(label), cells))
     chart = Chart(title, dict(zip(names, colours, strict=True)), drawn, shares=True)
-    return chart.figure(_table("Claims behind the bars", heading, names, lines))
+    return chart.figure(_table("Claims behind the bars", heading, names, lines, about=title))
 
 
 def _hype(topic: Topic, flags: Leads) -> str:
@@ -180,7 +180,7 @@ def _hype(topic: Topic, flags: Leads) -> str:
         lines.append((escape(label), [*numbers, str(row["documents"])]))
     title = "Hype flags per 1000 words of those pages, by kind of source"
     headings = ("flags / 1000 words", "flags", "pages")
-    table = _table("Hype behind the bars", "kind of source", headings, lines)
+    table = _table("Hype behind the bars", "kind of source", headings, lines, about=title)
     return Chart(title, {"hype": "c3"}, bars).figure(table)
 
 
@@ -195,8 +195,9 @@ def _years(topic: Topic, claims: Leads) -> str:
             for name, hedged, count in zip(series, (False, True), counts, strict=True)
         ]
         lines.append((year, cells))
-    chart = Chart("Claims by year of publication", series, bars)
-    return chart.figure(_table("Claims behind the bars", "year", list(series), lines))
+    title = "Claims by year of publication"
+    table = _table("Claims behind the bars", "year", list(series), lines, about=title)
+    return Chart(title, series, bars).figure(table)
 
 
 def _table(
@@ -206,11 +207,14 @@ def _table(
     lines: Sequence[tuple[str, Sequence[str]]],
     *,
     words: int = 0,
+    about: str = "",
 ) -> str:
     """A table of cells that are HTML already; numbers but for the last `words` columns.
 
-    On a telephone each row becomes a block, so the roles of a table are written out.
+    On a telephone each row becomes a block, so the roles of a table are written out. `about`
+    tells a reader who does not see the plot above it from other tables of the same title.
     """
+    label = f"{title}: {about}" if about else title
     kinds = [" class=n" if index < len(headings) - words else "" for index in range(len(headings))]
     head = "".join(
         f'<th scope="col" role="columnheader"{kind}>{escape(heading)}</th>'
@@ -219,7 +223,7 @@ def _table(
     columns = list(zip(map(escape, headings), kinds, strict=True))
     body = "".join(_table_row(name, cells, columns) for name, cells in lines)
     return (
-        f'<div class="wide" role="region" aria-label="{escape(title)}" tabindex="0">'
+        f'<div class="wide" role="region" aria-label="{escape(label)}" tabindex="0">'
         f'<table role="table"><caption>{escape(title)}</caption>'
         f'<thead role="rowgroup"><tr role="row">{head}</tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table></div>'

@@ -194,9 +194,11 @@ FROM pages GROUP BY source_kind ORDER BY source_kind
 """
 
 _YEARS = """
-SELECT year, count(*) AS claims,
-    count(*) FILTER (certainty = 'fact') AS facts
-FROM told GROUP BY year ORDER BY year DESC LIMIT 20
+FROM (
+    SELECT year, count(*) AS claims,
+        count(*) FILTER (certainty = 'fact') AS facts
+    FROM told GROUP BY year ORDER BY year DESC LIMIT 20
+) ORDER BY year
 """
 
 _DESIGNS = """

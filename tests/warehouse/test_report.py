@@ -152,6 +152,17 @@ def test_numbers_are_those_of_the_views(published: Any) -> None:
     assert (found.total_claims, found.documents) == (3, 3)
 
 
+def test_years_come_in_the_order_of_time(keeper: Any, pen: Any) -> None:
+    for year in ("2025", "2023", "2026"):
+        text = f"Tocilizumab treats depression in {year}."
+        claim = pen.claim(text, "Tocilizumab", "treats", "depression")
+        url = f"https://blog.test/{year}"
+        keeper.keep(pen.reading(text, url, claims=(claim,), published_at=f"{year}-05-01"))
+    keeper.publish()
+    found = report(keeper.home, "depression", Path("/dev/null"))
+    assert [row["year"] for row in found.years] == ["2023", "2025", "2026"]
+
+
 def test_what_sources_say_is_escaped(keeper: Any, pen: Any, tmp_path: Path) -> None:
     text = "<script>alert(1)</script> tocilizumab & co treats depression."
     claim = pen.claim(text, "tocilizumab", "treats", "depression")
@@ -220,6 +231,8 @@ def test_tables_and_plots_can_be_read_without_seeing_or_a_mouse(
     assert all(after - before <= 1 for before, after in pairwise(levels))
     assert page.count('<div class="wide" role="region" aria-label=') == page.count("<table") == 5
     assert page.count('tabindex="0"') == 5
+    named = re.findall(r'role="region" aria-label="([^"]+)"', page)
+    assert len(set(named)) == 5, "landmarks are told apart"
     for drawing in re.findall(r"<svg .*?</svg>", page, re.DOTALL):
         assert 'aria-hidden="true"' in drawing or re.search(
             r"<title>.+</title><desc>.+</desc>", drawing
