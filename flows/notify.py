@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,7 +40,10 @@ def notify(settings: Settings, told: Mapping[str, Any]) -> list[str]:
 
 
 def _failure(command: str, told: Mapping[str, Any], seconds: int, settings: Settings) -> str | None:
-    """What went wrong with the command, or None; it and all it started end with its time."""
+    """What went wrong with the command, or None; it and its process group end with its time.
+
+    What it moved to a session of its own (`setsid`) is neither ended nor waited for.
+    """
     process = subprocess.Popen(
         ["/bin/sh", "-c", command],
         cwd=settings.home,
@@ -51,13 +55,24 @@ def _failure(command: str, told: Mapping[str, Any], seconds: int, settings: Sett
     try:
         said, _ = process.communicate(json.dumps(told, ensure_ascii=False).encode(), seconds)
     except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
+        _end(process)
         return f"notify: {command!r} did not end within {seconds} s"
     if not process.returncode:
         return None
     words = " ".join(said.decode("utf-8", "replace").split())[-_SAID:]
     return f"notify: {command!r} ended with {process.returncode}" + (f": {words}" if words else "")
+
+
+def _end(process: subprocess.Popen[bytes]) -> None:
+    """None, once nothing of the command's process group lives."""
+    with suppress(ProcessLookupError):  # only what left the group still runs
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    for pipe in (process.stdin, process.stdout):
+        # Who left the group may hold them open for ever: nothing more is written or read.
+        if pipe:
+            with suppress(BrokenPipeError):
+                pipe.close()
 
 
 def _record(settings: Settings, run_id: str, failures: list[str]) -> None:

@@ -41,6 +41,8 @@ SERVED = {
     "PREFECT_LOGGING_COLORS": "false",
     "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
 }
+_PATIENCE_SECONDS = 30.0
+"""How long a standing server may be too busy to answer before a temporary one is started beside."""
 _FOREIGN = ("PREFECT_API_URL", "PREFECT_API_KEY", "PREFECT_API_AUTH_STRING", "PREFECT_PROFILE")
 
 
@@ -53,7 +55,7 @@ def embed_prefect(home: Path) -> None:
     """
     for name in _FOREIGN:
         os.environ.pop(name, None)
-    standing = find_server(home)
+    standing = find_server(home, _PATIENCE_SECONDS)
     os.environ.update(OFFLINE, PREFECT_HOME=str(home / "prefect"))
     os.environ.update(standing.environment if standing else {})
 

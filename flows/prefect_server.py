@@ -7,6 +7,7 @@ may speak to a Prefect server may also have it run code, and any web page can sp
 from __future__ import annotations
 
 import base64
+import fcntl
 import json
 import os
 import secrets
@@ -20,7 +21,7 @@ from contextlib import suppress
 from dataclasses import asdict, dataclass, replace
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.error import HTTPError
 from urllib.request import ProxyHandler, Request, build_opener
 
@@ -32,6 +33,8 @@ _STARTING_SECONDS = 300.0
 """A busy machine takes minutes; a server that ends by itself is told at once."""
 _ENDING_SECONDS = 5.0
 _ASKING_SECONDS = 5.0
+_LOOKING_SECONDS = 0.5
+_TRIES = 20
 _OPENER = build_opener(ProxyHandler({}))  # loopback never goes through a proxy
 
 
@@ -104,17 +107,44 @@ def named_server(url: str) -> PrefectServer:
     return server
 
 
-def find_server(home: Path) -> PrefectServer | None:
-    """The server that stands for this home, if one does; never a stranger's on the same port."""
-    path = _record(home)
+def find_server(home: Path, patience: float = 0.0) -> PrefectServer | None:
+    """The server that stands for this home, if one does; never a stranger's on the same port.
+
+    One that lives but has too much to do to answer is asked again for `patience` seconds.
+    """
+    deadline = time.monotonic() + patience
+    while server := _recorded(home):
+        try:
+            settings = server.ask("GET", "/admin/settings")
+        except (OSError, ValueError):
+            if not is_standing(home) or time.monotonic() >= deadline:
+                return None
+            time.sleep(_LOOKING_SECONDS)
+            continue
+        is_ours = settings and Path(settings["home"]) == home / "prefect"
+        return server if is_ours else None
+    return None
+
+
+def end_silent_server(home: Path) -> None:
+    """None, once the home's own server, which answers nobody any more, has ended.
+
+    For whoever is about to start another: two of them would write to one database.
+    """
+    if is_standing(home) and (server := _recorded(home)):
+        end_server(server)
+
+
+def is_standing(home: Path) -> bool:
+    """Whether a server of this home lives, however busy: it holds a lock from its first moment."""
     try:
-        server = PrefectServer(**json.loads(path.read_text("utf-8")), password=password(home))
-        if server.pid is None or not _runs(server.pid):  # never tell a stranger the password
-            return None
-        settings = server.ask("GET", "/admin/settings")
-    except (OSError, ValueError, TypeError):
-        return None
-    return server if settings and Path(settings["home"]) == home / "prefect" else None
+        with _lock_file(home).open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
+    return False
 
 
 def new_server(home: Path, port: int | None) -> PrefectServer:
@@ -132,7 +162,7 @@ def start_server(home: Path, server: PrefectServer) -> PrefectServer:
     folder, log = home / "prefect", home / "prefect" / "server.log"
     port = server.url.rpartition(":")[2]
     command = [sys.executable, "-m", "prefect", "server", "start", "--host", "127.0.0.1"]
-    with log.open("wb") as sink:
+    with log.open("wb") as sink, _locked(home) as lock:
         process = subprocess.Popen(
             [*command, "--port", port],
             env={**os.environ, **_guard(server, folder)},
@@ -141,12 +171,14 @@ def start_server(home: Path, server: PrefectServer) -> PrefectServer:
             stdout=sink,
             stderr=subprocess.STDOUT,
             start_new_session=True,  # Ctrl-C is ours to answer: runs report to it to the last
+            pass_fds=[lock.fileno()],  # let go as the server ends, however it does
         )
     started = replace(server, pid=process.pid)
     try:
-        _wait_until_up(started, log)
+        # Before it is up: whoever starts us again after a kill must find it.
         kept = {name: value for name, value in asdict(started).items() if name != "password"}
         _record(home).write_text(json.dumps(kept), "utf-8")
+        _wait_until_up(started, log)
     except BaseException:
         end_server(started)
         raise
@@ -195,6 +227,33 @@ def _guard(server: PrefectServer, folder: Path) -> dict[str, str]:
 
 def _record(home: Path) -> Path:
     return home / "prefect" / "server.json"
+
+
+def _lock_file(home: Path) -> Path:
+    return home / "prefect" / "server.lock"
+
+
+def _locked(home: Path) -> BinaryIO:
+    """The lock file of the home's server, locked. Raises HedgerowError where one holds it."""
+    file = _lock_file(home).open("wb")
+    for _ in range(_TRIES):  # who only looks whether one stands holds it for an instant
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return file
+        time.sleep(0.05)
+    file.close()
+    raise HedgerowError(f"{home}: a Prefect server of this home runs already; end it first")
+
+
+def _recorded(home: Path) -> PrefectServer | None:
+    """The server that the home remembers, where its process still lives."""
+    try:
+        server = PrefectServer(**json.loads(_record(home).read_text("utf-8")))
+    except (OSError, ValueError, TypeError):
+        return None
+    if server.pid is None or not _runs(server.pid):  # never tell a stranger the password
+        return None
+    return replace(server, password=password(home))
 
 
 def _last_port(home: Path) -> int:

@@ -11,11 +11,15 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from io import BytesIO, TextIOWrapper
 from pathlib import Path
 from typing import Any
 
 import pytest
 from filelock import FileLock
+
+from flows import terminal
+from flows.cli import app
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -108,6 +112,32 @@ def _lives(group: int) -> bool:
 @pytest.fixture(scope="session")
 def hedgerow() -> Callable[..., Ran]:
     return run_hedgerow
+
+
+@pytest.fixture
+def hedgerow_here(monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ran]:
+    """The same within this process, where what a command loads has been loaded: much cheaper.
+
+    For commands that leave the process as it was: that start no other, heed no signal, and have
+    nothing to do with Prefect, which reads its settings once.
+    """
+
+    def run(*words: str | Path, cwd: Path, stdin: str | bytes = b"", **environment: str) -> Ran:
+        given = stdin.encode() if isinstance(stdin, str) else stdin
+        out, err = BytesIO(), BytesIO()
+        with monkeypatch.context() as patch:
+            patch.chdir(cwd)
+            for name in [name for name in os.environ if name.startswith("HEDGEROW_")]:
+                patch.delenv(name)
+            patch.setattr(sys, "stdin", TextIOWrapper(BytesIO(given), "utf-8"))
+            patch.setattr(sys, "stdout", TextIOWrapper(out, "utf-8", write_through=True))
+            patch.setattr(sys, "stderr", TextIOWrapper(err, "utf-8", write_through=True))
+            patch.setattr(terminal.out, "_width", int(environment.get("COLUMNS", "160")))
+            with pytest.raises(SystemExit) as end:
+                app(list(map(str, words)))
+            return Ran(int(end.value.code or 0), out.getvalue().decode(), err.getvalue().decode())
+
+    return run
 
 
 @dataclass(frozen=True)

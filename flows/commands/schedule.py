@@ -27,6 +27,7 @@ from flows.prefect_home import embed_prefect, serve_prefect
 from flows.prefect_server import (
     PrefectServer,
     end_server,
+    end_silent_server,
     find_server,
     named_server,
     new_server,
@@ -37,6 +38,9 @@ from flows.terminal import err, out, print_json
 
 if TYPE_CHECKING:
     from flows.recovery import Owed
+
+_PATIENCE_SECONDS = 60.0
+"""How long the server that a killed schedule left may be too busy to answer."""
 
 
 def run_schedule(
@@ -109,7 +113,10 @@ def _chosen_server(home: Path, named: str | None, port: int | None) -> PrefectSe
     """The server that was named; else the home's own, which may run already."""
     if named:
         return named_server(named)
-    return find_server(home) or new_server(home, port)
+    if standing := find_server(home, _PATIENCE_SECONDS):
+        return standing
+    end_silent_server(home)
+    return new_server(home, port)
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from warehouse.ask import answer_rows
+
 PAGE = """<html><head><title>{title}</title></head><body><nav><a href="/">Home</a></nav><article>
 <h1>{title}</h1><p>Sirukumab did not reduce depression scores compared with placebo in a trial of
 forty adults, researchers said, and the primary outcome was not met.</p>
@@ -108,12 +110,6 @@ def by_name(ran: Any) -> dict[str, Any]:
     return {source["name"]: source for source in ran.json["sources"]}
 
 
-def ask(crawled: Crawled, hedgerow: Callable[..., Any], query: str) -> Any:
-    ran = hedgerow("--home", "home", "sql", query, "--format", "json", cwd=crawled.folder)
-    assert ran.code == 0, ran.err
-    return ran.json
-
-
 def test_a_failed_source_is_named_and_the_rest_completes(crawled: Crawled) -> None:
     assert crawled.ran.code == 3, crawled.ran.err
     assert crawled.ran.json["status"] == "completed_with_failures"
@@ -147,32 +143,29 @@ def test_the_summary_counts_what_happened(crawled: Crawled) -> None:
     ],
 )
 def test_everything_that_went_wrong_is_a_row_with_its_reason(
-    crawled: Crawled, hedgerow: Callable[..., Any], source: str, stage: str, words: str
+    crawled: Crawled, source: str, stage: str, words: str
 ) -> None:
-    rows = ask(crawled, hedgerow, f"from issues where source = '{source}' and stage = '{stage}'")
+    rows = answer_rows(crawled.home, f"from issues where source = '{source}' and stage = '{stage}'")
     assert rows, source
     assert words in str(rows).lower()
 
 
-def test_what_the_feed_says_fills_what_the_page_does_not(
-    crawled: Crawled, hedgerow: Callable[..., Any]
-) -> None:
-    rows = ask(crawled, hedgerow, "select source, published_at from documents order by source")
+def test_what_the_feed_says_fills_what_the_page_does_not(crawled: Crawled) -> None:
+    rows = answer_rows(crawled.home, "select source, published_at from documents order by source")
     dates = {row["source"]: str(row["published_at"])[:10] for row in rows}
     assert dates["atom"] == "2026-05-01"
 
 
-def test_a_page_that_is_no_article_yields_no_claim(
-    crawled: Crawled, hedgerow: Callable[..., Any]
-) -> None:
-    assert ask(crawled, hedgerow, "from claims where source = 'listing'") == []
-    assert ask(crawled, hedgerow, "from claims where source = 'pages'") != []
+def test_a_page_that_is_no_article_yields_no_claim(crawled: Crawled) -> None:
+    assert answer_rows(crawled.home, "from claims where source = 'listing'") == []
+    assert answer_rows(crawled.home, "from claims where source = 'pages'") != []
 
 
 def test_a_second_crawl_the_same_night_fetches_nothing_and_changes_nothing(
     crawled: Crawled, site: Site, hedgerow: Callable[..., Any]
 ) -> None:
-    before = ask(crawled, hedgerow, "select claim_id, first_seen from claims order by all")
+    claims = "select claim_id, first_seen from claims order by all"
+    before = answer_rows(crawled.home, claims)
     site.asked.clear()
     words = ("--home", "home", "--json", "crawl", "--sources", crawled.catalogue)
     again = hedgerow(*words, "--only", "pages", "--only", "rss", cwd=crawled.folder)
@@ -182,7 +175,9 @@ def test_a_second_crawl_the_same_night_fetches_nothing_and_changes_nothing(
     ]
     assert again.json["documents"] == 0
     assert by_name(again)["pages"]["unchanged"] == 1
-    assert ask(crawled, hedgerow, "select claim_id, first_seen from claims order by all") == before
+    assert (
+        answer_rows(crawled.home, "select claim_id, first_seen from claims order by all") == before
+    )
 
 
 def test_a_dry_run_says_what_would_be_fetched_and_why(

@@ -45,9 +45,9 @@ def check(line: Any) -> None:
         assert end <= len(line["text"])
 
 
-def test_text_is_kept_to_the_character(tmp_path: Path, hedgerow: Callable[..., Any]) -> None:
+def test_text_is_kept_to_the_character(tmp_path: Path, hedgerow_here: Callable[..., Any]) -> None:
     (tmp_path / "a.txt").write_bytes(ARTICLE.replace("\n", "\r\n").encode())
-    ran = hedgerow("extract", "a.txt", cwd=tmp_path)
+    ran = hedgerow_here("extract", "a.txt", cwd=tmp_path)
     assert ran.code == 0, ran.err
     (line,) = ran.lines
     assert line["id"] == "a.txt"
@@ -58,19 +58,19 @@ def test_text_is_kept_to_the_character(tmp_path: Path, hedgerow: Callable[..., A
 
 
 def test_html_jsonl_and_stdin_and_any_number_of_jobs_agree(
-    tmp_path: Path, hedgerow: Callable[..., Any]
+    tmp_path: Path, hedgerow: Callable[..., Any], hedgerow_here: Callable[..., Any]
 ) -> None:
     (tmp_path / "a.html").write_text(PAGE)
     rows = [{"id": f"row-{number}", "text": ARTICLE} for number in range(5)]
     (tmp_path / "b.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    ran = hedgerow("extract", "a.html", "b.jsonl", cwd=tmp_path)
+    ran = hedgerow_here("extract", "a.html", "b.jsonl", cwd=tmp_path)
     assert ran.code == 0, ran.err
     assert [line["id"] for line in ran.lines] == ["a.html", *(row["id"] for row in rows)]
     for line in ran.lines:
         check(line)
     both = hedgerow("extract", "a.html", "b.jsonl", "--jobs", "2", cwd=tmp_path)
     assert both.out == ran.out
-    piped = hedgerow("extract", "-", "--input", "text", cwd=tmp_path, stdin=ARTICLE)
+    piped = hedgerow_here("extract", "-", "--input", "text", cwd=tmp_path, stdin=ARTICLE)
     assert piped.lines[0]["text"] == ARTICLE
     assert {**piped.lines[0], "id": "row-0"} == ran.lines[1]
 
@@ -87,32 +87,35 @@ def test_html_jsonl_and_stdin_and_any_number_of_jobs_agree(
     ],
 )
 def test_bad_input_is_one_line_and_the_rest_is_read(
-    tmp_path: Path, hedgerow: Callable[..., Any], words: list[str], code: int, complaint: str
+    tmp_path: Path, hedgerow_here: Callable[..., Any], words: list[str], code: int, complaint: str
 ) -> None:
     (tmp_path / "good.txt").write_text(ARTICLE)
     (tmp_path / "broken.jsonl").write_text("{'id': 1}\n")
     (tmp_path / "latin.txt").write_bytes("caf\xe9".encode("latin-1"))
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n")
-    ran = hedgerow("extract", *words, cwd=tmp_path)
+    ran = hedgerow_here("extract", *words, cwd=tmp_path)
     assert ran.code == code
     assert complaint in ran.complaint
     assert len(ran.lines) == (1 if code == 3 else 0)
 
 
-def test_the_lexicon_of_the_home_is_used(tmp_path: Path, hedgerow: Callable[..., Any]) -> None:
+def test_the_lexicon_of_the_home_is_used(
+    tmp_path: Path, hedgerow: Callable[..., Any], hedgerow_here: Callable[..., Any]
+) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "settings.toml").write_text('user_lexicon = "own.csv"\n')
     rows = "concept_id,name,type\nHEDGEROW:zorblix,zorblix,drug\n"
     (tmp_path / "home" / "own.csv").write_text(rows)
     (tmp_path / "a.txt").write_text("Zorblix reduced depression scores in a trial of 40 adults.")
 
-    def names(*words: str) -> set[str]:
-        ran = hedgerow(*words, cwd=tmp_path)
+    def names(*words: str, run: Callable[..., Any] = hedgerow_here) -> set[str]:
+        ran = run(*words, cwd=tmp_path)
         assert ran.code == 0, ran.err
         return {mention["name"] for mention in ran.lines[0]["mentions"]}
 
     assert "zorblix" in names("--home", "home", "extract", "a.txt")
-    assert "zorblix" in names("extract", "a.txt", "a.txt", "--home", "home", "--jobs", "2")
+    side_by_side = ("extract", "a.txt", "a.txt", "--home", "home", "--jobs", "2")
+    assert "zorblix" in names(*side_by_side, run=hedgerow)
     assert "zorblix" not in names("extract", "a.txt")
 
 

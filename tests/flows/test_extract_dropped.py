@@ -46,9 +46,9 @@ def test_a_person_sees_the_words_the_reason_and_the_place(
     assert "and 1 menus, buttons and other scraps outside the main text" in lines[-1]
 
 
-def test_json_gives_every_word(tmp_path: Path, hedgerow: Callable[..., Any]) -> None:
+def test_json_gives_every_word(tmp_path: Path, hedgerow_here: Callable[..., Any]) -> None:
     (tmp_path / "page.html").write_text(PAGE)
-    ran = hedgerow("extract", "--dropped", "--json", "page.html", cwd=tmp_path)
+    ran = hedgerow_here("extract", "--dropped", "--json", "page.html", cwd=tmp_path)
     (page,) = ran.lines
     assert (ran.code, page["id"], page["verdict"]) == (0, "page.html", "article")
     by_reason = {row["reason"]: row for row in page["dropped"]}
@@ -60,26 +60,28 @@ def test_json_gives_every_word(tmp_path: Path, hedgerow: Callable[..., Any]) -> 
     assert not any("two thousand adults" in row["words"] for row in page["dropped"])
 
 
-def test_the_usual_output_never_holds_them(tmp_path: Path, hedgerow: Callable[..., Any]) -> None:
+def test_the_usual_output_never_holds_them(
+    tmp_path: Path, hedgerow_here: Callable[..., Any]
+) -> None:
     (tmp_path / "page.html").write_text(PAGE)
-    ran = hedgerow("extract", "page.html", cwd=tmp_path)
+    ran = hedgerow_here("extract", "page.html", cwd=tmp_path)
     assert not any(words in ran.out for words in (*CARD, "cookies", "Views: 1,204"))
     assert {tuple(row) for row in ran.lines[0]["dropped"]} == {("reason", "characters")}
 
 
 def test_plain_text_tells_the_line_and_the_offsets(
-    tmp_path: Path, hedgerow: Callable[..., Any]
+    tmp_path: Path, hedgerow_here: Callable[..., Any]
 ) -> None:
     (tmp_path / "a.txt").write_bytes(TEXT.replace("\n", "\r\n").encode())
-    ran = hedgerow("extract", "--dropped", "a.txt", cwd=tmp_path)
+    ran = hedgerow_here("extract", "--dropped", "a.txt", cwd=tmp_path)
     told = [line.split(maxsplit=3) for line in ran.out.splitlines()[2:]]
     assert [row[:3] for row in told] == [
         ["engagement_counter", "line", "5"],
         ["author_card", "line", "7"],
         ["empty_heading", "line", "10"],
     ]
-    (page,) = hedgerow("extract", "--dropped", "--json", "a.txt", cwd=tmp_path).lines
-    (whole,) = hedgerow("extract", "a.txt", cwd=tmp_path).lines
+    (page,) = hedgerow_here("extract", "--dropped", "--json", "a.txt", cwd=tmp_path).lines
+    (whole,) = hedgerow_here("extract", "a.txt", cwd=tmp_path).lines
     marked = [(r["start"], r["end"]) for r in whole["regions"] if r["kind"] == "boilerplate"]
     assert [(row["start"], row["end"]) for row in page["dropped"]] == marked
     for row in page["dropped"]:
@@ -87,34 +89,36 @@ def test_plain_text_tells_the_line_and_the_offsets(
 
 
 def test_jsonl_stdin_and_a_page_with_nothing_dropped(
-    tmp_path: Path, hedgerow: Callable[..., Any]
+    tmp_path: Path, hedgerow_here: Callable[..., Any]
 ) -> None:
     rows = "".join(json.dumps({"id": f"row-{n}", "text": TEXT}) + "\n" for n in range(2))
-    ran = hedgerow("extract", "--dropped", "--input", "jsonl", "-", cwd=tmp_path, stdin=rows)
+    ran = hedgerow_here("extract", "--dropped", "--input", "jsonl", "-", cwd=tmp_path, stdin=rows)
     assert [line for line in ran.out.splitlines() if line.startswith("row-")] == [
         "row-0: article",
         "row-1: article",
     ]
-    ran = hedgerow("extract", "--dropped", cwd=tmp_path, stdin="It may help some people.")
+    ran = hedgerow_here("extract", "--dropped", cwd=tmp_path, stdin="It may help some people.")
     assert ran.out.splitlines() == ["-: article", "  nothing was dropped"]
 
 
 def test_a_file_that_cannot_be_read_is_named_and_the_rest_is_shown(
-    tmp_path: Path, hedgerow: Callable[..., Any]
+    tmp_path: Path, hedgerow_here: Callable[..., Any]
 ) -> None:
     (tmp_path / "a.txt").write_text(TEXT)
     (tmp_path / "a.pdf").write_bytes(b"%PDF-1.7\n")
-    ran = hedgerow("extract", "--dropped", "a.pdf", "none.txt", "a.txt", cwd=tmp_path)
+    ran = hedgerow_here("extract", "--dropped", "a.pdf", "none.txt", "a.txt", cwd=tmp_path)
     assert ran.code == 3
     assert "a.pdf: pdf" in ran.err and "none.txt: cannot be read" in ran.err
     assert "a.txt: article" in ran.out
-    assert hedgerow("extract", "--dropped", "a.pdf", cwd=tmp_path).code == 2
+    assert hedgerow_here("extract", "--dropped", "a.pdf", cwd=tmp_path).code == 2
 
 
-def test_a_page_cannot_write_to_the_terminal(tmp_path: Path, hedgerow: Callable[..., Any]) -> None:
+def test_a_page_cannot_write_to_the_terminal(
+    tmp_path: Path, hedgerow_here: Callable[..., Any]
+) -> None:
     (tmp_path / "page.html").write_text(
         PAGE.replace("I slept well", "I \x9b31m \x1b[31mslept well")
     )
-    ran = hedgerow("extract", "--dropped", "page.html", cwd=tmp_path)
+    ran = hedgerow_here("extract", "--dropped", "page.html", cwd=tmp_path)
     assert "slept well" in ran.out
     assert "\x1b" not in ran.out and "\x9b" not in ran.out

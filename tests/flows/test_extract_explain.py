@@ -46,10 +46,10 @@ def test_the_terminal_shows_parse_cues_and_reasons(
 
 
 def test_one_html_file_in_which_the_text_is_only_text(
-    tmp_path: Path, hedgerow: Callable[..., Any]
+    tmp_path: Path, hedgerow_here: Callable[..., Any]
 ) -> None:
     (tmp_path / "post.txt").write_text(TEXT)
-    ran = hedgerow("extract", "--explain", "-o", "why.html", "post.txt", cwd=tmp_path)
+    ran = hedgerow_here("extract", "--explain", "-o", "why.html", "post.txt", cwd=tmp_path)
     assert (ran.code, ran.out.strip()) == (0, "why.html: 2 sentences")
     page = (tmp_path / "why.html").read_text("utf-8")
     seen = _Page()
@@ -78,9 +78,9 @@ class _Page(HTMLParser):
         self.text += data
 
 
-def test_json_gives_one_line_a_page(tmp_path: Path, hedgerow: Callable[..., Any]) -> None:
+def test_json_gives_one_line_a_page(tmp_path: Path, hedgerow_here: Callable[..., Any]) -> None:
     (tmp_path / "post.txt").write_text(TEXT)
-    (page,) = hedgerow("extract", "--explain", "--json", "post.txt", cwd=tmp_path).lines
+    (page,) = hedgerow_here("extract", "--explain", "--json", "post.txt", cwd=tmp_path).lines
     first, second = page["sentences"]
     assert page["document"] == "post.txt"
     assert first["words"][0] == {
@@ -98,18 +98,18 @@ def test_json_gives_one_line_a_page(tmp_path: Path, hedgerow: Callable[..., Any]
     ],
 )
 def test_bad_input_is_one_line(
-    tmp_path: Path, hedgerow: Callable[..., Any], words: tuple[str, ...], complaint: str
+    tmp_path: Path, hedgerow_here: Callable[..., Any], words: tuple[str, ...], complaint: str
 ) -> None:
     (tmp_path / "post.txt").write_text("Short.")
-    ran = hedgerow("extract", *words, "post.txt", cwd=tmp_path)
+    ran = hedgerow_here("extract", *words, "post.txt", cwd=tmp_path)
     assert (ran.code, ran.complaint) == (2, f"hedgerow: {complaint}")
 
 
 def test_a_failed_input_does_not_stop_the_others(
-    tmp_path: Path, hedgerow: Callable[..., Any]
+    tmp_path: Path, hedgerow_here: Callable[..., Any]
 ) -> None:
     (tmp_path / "post.txt").write_text("Tocilizumab reduces pain.")
-    ran = hedgerow("extract", "--explain", "none.txt", "post.txt", cwd=tmp_path)
+    ran = hedgerow_here("extract", "--explain", "none.txt", "post.txt", cwd=tmp_path)
     assert (ran.code, ran.complaint) == (
         3,
         "hedgerow: none.txt: cannot be read (No such file or directory)",

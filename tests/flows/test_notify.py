@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as parquet
@@ -14,6 +15,7 @@ from flows.settings import Notify, Settings, read_settings
 
 DONE = {"run_id": "20260101T020000Z-ab12", "status": "completed", "documents": 3}
 FAILED = {**DONE, "status": "failed"}
+NEEDS_SETSID = pytest.mark.skipif(shutil.which("setsid") is None, reason="no setsid here")
 
 
 def test_a_command_gets_the_summary_and_one_for_failures_is_left_alone(tmp_path: Path) -> None:
@@ -35,6 +37,8 @@ def test_whatever_is_not_completed_is_a_failure(tmp_path: Path, status: str) -> 
     [
         ("echo no route >&2; exit 7", "ended with 7: no route"),
         ("sleep 60 & sleep 60", "did not end within 1 s"),
+        pytest.param("setsid sleep 5", "did not end within 1 s", marks=NEEDS_SETSID),
+        pytest.param("setsid sleep 5 & exit 0", "did not end within 1 s", marks=NEEDS_SETSID),
         ("no-such-command-here", "ended with 127: "),
         ("exit 1", "ended with 1"),
     ],
