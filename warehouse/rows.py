@@ -4,17 +4,25 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from typing import Any
 
-from extractors.model import Claim, Document, Flag, Mention, Quantity, Reading, Sentence, Study
+from extractors.model import Claim, Flag, Quantity, Reading, Sentence, Study
 from warehouse import identity
 from warehouse.moments import moment
 from warehouse.records import Capture
+from warehouse.row_fields import (
+    Row,
+    actor_fields,
+    counted_fields,
+    document_fields,
+    flag_fields,
+    judged_fields,
+)
+from warehouse.told_studies import ToldStudy, studies_told
 
 __all__ = ["Row", "reading_rows"]
 
-Row = dict[str, Any]
 _NO_SENTENCE = Sentence(0, 0, "body", None, None)
 
 
@@ -48,16 +56,6 @@ def _first_of_each(rows: Iterator[Row], key: str) -> list[Row]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """A study as this page tells it, with its place in the reading and what identifies it."""
-
-    study: Study
-    ordinal: int
-    study_id: str
-    keys: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class _Page:
     """A reading with its ids, and the sentences in a form that offsets can be looked up in."""
 
@@ -66,7 +64,7 @@ class _Page:
     sha256: str
     document_id: str
     starts: tuple[int, ...]
-    told: Mapping[Study, _Told]
+    told: Mapping[Study, ToldStudy]
 
     @classmethod
     def of(cls, capture: Capture, reading: Reading) -> _Page:
@@ -77,7 +75,7 @@ class _Page:
             sha256,
             identity.document_id(capture.url, sha256),
             tuple(sentence.start for sentence in reading.sentences),
-            {told.study: told for told in _studies_told(capture, reading)},
+            {told.study: told for told in studies_told(capture, reading)},
         )
 
     def _row(self, **fields: Any) -> Row:
@@ -105,8 +103,8 @@ class _Page:
             text_sha256=self.sha256,
             words=len(document.text.split()),
             characters=len(document.text),
-            **_described(document),
-            **_counted(tables),
+            **document_fields(document),
+            **counted_fields(tables),
         )
 
     def regions(self) -> Iterator[Row]:
@@ -146,8 +144,8 @@ class _Page:
             yield self._row(
                 claim_id=identity.claim_id(self.document_id, claim),
                 **self._where(claim),
-                **_actors(claim),
-                **_judged(claim),
+                **actor_fields(claim),
+                **judged_fields(claim),
                 **self._backed(claim),
             )
 
@@ -189,7 +187,7 @@ class _Page:
                 end_char=flag.end,
                 scope_start=scope_start,
                 scope_end=scope_end,
-                **_worded(flag),
+                **flag_fields(flag),
             )
 
     def _flag_key(self, flag: Flag, sentence: Sentence) -> str:
@@ -230,127 +228,3 @@ class _Page:
         for dropped in document.dropped:
             evidence = f"{dropped.characters} characters"
             yield self._row(kind="dropped", signal=dropped.reason, evidence=evidence)
-
-
-def _studies_told(capture: Capture, reading: Reading) -> Iterator[_Told]:
-    backed = [claim.study for claim in reading.claims if claim.study]
-    studies = list(dict.fromkeys([*reading.studies, *backed]))
-    for ordinal, study in enumerate(studies):
-        subjects = {c.subject.concept_id for c in reading.claims if c.study == study}
-        identified = _identified(study, reading.document) if len(studies) == 1 else study
-        keys = identity.study_keys(identified, tuple(subjects))
-        yield _Told(study, ordinal, identity.study_id(capture.url, keys, ordinal), keys)
-
-
-def _identified(study: Study, document: Document) -> Study:
-    """The only study of a page, with the page's own ids: a paper reports it, or it is named."""
-    if study.registry_id or study.doi or study.pmid:
-        return study
-    registry = document.registry_ids[0] if len(document.registry_ids) == 1 else None
-    if not document.publication_types:
-        return replace(study, registry_id=registry)
-    return replace(study, registry_id=registry, doi=document.doi, pmid=document.pmid)
-
-
-def _described(document: Document) -> Row:
-    return {
-        "title": document.title,
-        "author": document.author,
-        "site": document.site,
-        "published_at": moment(document.published_at),
-        "published_precision": document.published_precision,
-        "published_from": document.published_from,
-        "modified_at": moment(document.modified_at),
-        "canonical_url": document.canonical_url,
-        "language": document.language,
-        "doi": document.doi,
-        "pmid": document.pmid,
-        "registry_ids": list(document.registry_ids),
-        "publication_types": list(document.publication_types),
-        "robots": list(document.robots),
-        "retracted": document.retracted,
-        "licence": document.licence,
-        "links": document.links,
-        "verdict": document.verdict,
-        "verdict_reason": document.verdict_reason,
-        "minhash": list(document.minhash),
-        "numbers": list(document.numbers),
-    }
-
-
-def _counted(tables: Mapping[str, list[Row]]) -> Row:
-    hype = [row for row in tables["flags"] if row["kind"] == "hype" and row["is_flag"]]
-    caveats = [row["category"] for row in tables["flags"] if row["kind"] == "caveat"]
-    asserted = [row for row in tables["claims"] if is_asserted(row["certainty"])]
-    return {
-        "claims": len(asserted),
-        "hedged_claims": sum(row["certainty"] != "fact" for row in asserted),
-        "overclaims": sum(bool(row["overclaim"]) for row in asserted),
-        "hype_flags": len(hype),
-        "worst_severity": max((row["severity"] for row in hype), default=0),
-        "caveat_flags": len(caveats),
-        "caveats": sorted(set(caveats)),
-        "omissions": sum(row["kind"] == "omission" for row in tables["signals"]),
-    }
-
-
-def is_asserted(certainty: str) -> bool:
-    """True unless the relation is only raised, asked or denied as fact."""
-    return certainty not in ("uncommitted", "counterfact")
-
-
-def _actor(role: str, mention: Mention | None) -> Row:
-    return {
-        role: mention.name if mention else None,
-        f"{role}_surface": mention.surface if mention else None,
-        f"{role}_id": mention.concept_id if mention else None,
-        f"{role}_start": mention.start if mention else None,
-        f"{role}_end": mention.end if mention else None,
-    }
-
-
-def _actors(claim: Claim) -> Row:
-    trigger_start, trigger_end = claim.trigger or (None, None)
-    return {
-        **_actor("subject", claim.subject),
-        "subject_type": claim.subject.type,
-        "relation": claim.relation,
-        **_actor("object", claim.object),
-        "object_type": claim.object.type,
-        **_actor("comparator", claim.comparator),
-        "trigger_start": trigger_start,
-        "trigger_end": trigger_end,
-    }
-
-
-def _judged(claim: Claim) -> Row:
-    return {
-        "polarity": claim.polarity,
-        "direction": claim.direction,
-        "valence": claim.valence,
-        "certainty": claim.certainty,
-        "causal_strength": claim.causal_strength,
-        "claim_type": claim.claim_type,
-        "holder_type": claim.holder_type,
-        "holder": claim.holder,
-        "population": claim.population,
-        "label_status": claim.label_status,
-        "overclaim": [gap.gap for gap in claim.overclaim],
-        "overclaim_reasons": [gap.reason for gap in claim.overclaim],
-        "rule_id": claim.rule_id,
-    }
-
-
-def _worded(flag: Flag) -> Row:
-    return {
-        "kind": flag.kind,
-        "category": flag.category,
-        "surface": flag.surface,
-        "context": flag.context,
-        "is_flag": flag.is_flag,
-        "severity": flag.severity,
-        "rule_id": flag.rule_id,
-        "rule_version": flag.rule_version,
-        "rationale": flag.rationale,
-        "holder": flag.holder,
-    }
