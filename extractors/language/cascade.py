@@ -2,7 +2,8 @@
 
 Tokens, sentences, lexicon and cues are exact and cheap and see all text. A claim needs two linkable
 mentions and the words of a relation. So a sentence with those words and one mention is searched for
-a name that no list has, and one with two that the relation may tie gets its tree.
+a name that no list has. One with two that the relation may tie gets its tree, unless the order of
+its words leaves the relation without an object: a tree may veto an end, and add a subject, no more.
 
 A name of the lexicon always stands: what the model sees over any part of one is dropped. Two names
 of the model never overlap.
@@ -17,7 +18,11 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span
 
-from extractors.language.relations import GROUPS, RelationRule, find_triggers
+from extractors.language.arguments import find_arguments
+from extractors.language.claims import layout_of
+from extractors.language.clauses import Layout
+from extractors.language.confirmed_ends import leaves_ends
+from extractors.language.relations import GROUPS, RelationRule, Trigger, find_triggers
 from extractors.language.sentences import Passage
 from extractors.language.tokens import fold
 from extractors.language.trained import alone, read_names, read_trees
@@ -62,11 +67,21 @@ def can_name(passage: Passage) -> bool:
 
 
 def can_claim(passage: Passage) -> bool:
-    """Whether a claim can stand in the sentence: a relation, and two mentions that it may tie."""
+    """Whether a claim can stand in the sentence: a relation that may tie two mentions as placed.
+
+    The passage has no tree yet; without one every sentence that carries a claim passes.
+    """
     kinds = Counter(m.type for m in passage.mentions if m.type in LINKABLE)
     if kinds.total() < 2:
         return False
-    return any(_ties(trigger.rule, kinds) for trigger in find_triggers(passage.span))
+    ties = [trigger for trigger in find_triggers(passage.span) if _ties(trigger.rule, kinds)]
+    layout = layout_of(passage) if ties else None
+    return layout is not None and any(_has_ends(layout, trigger) for trigger in ties)
+
+
+def _has_ends(layout: Layout, trigger: Trigger) -> bool:
+    found = find_arguments(layout, trigger)
+    return leaves_ends(layout, trigger, found.subjects, found.objects)
 
 
 def _ties(rule: RelationRule, kinds: Counter[MentionType]) -> bool:

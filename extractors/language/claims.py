@@ -122,7 +122,7 @@ def find_claims(
         if passage.region in _SILENT or len(passage.mentions) < 2:
             continue
         triggers = find_triggers(passage.span)
-        layout = lay_out(passage, _verbs(triggers))
+        layout = layout_of(passage)
         start, end = passage.start, passage.end
         inside = tuple(q for q in quantities if start <= q.start and q.end <= end)
         context = _Context(layout, attributions, inside, evidence.at(index), lexicon)
@@ -130,9 +130,13 @@ def find_claims(
     return tuple(grounded(told))
 
 
-def _verbs(triggers: Sequence[Trigger]) -> Iterator[int]:
-    heads = (t for t in triggers if t.rule.frame in _CLAUSAL)
-    return (t.head for t in heads if t.span.doc[t.head].norm_ not in words("prepositions"))
+def layout_of(passage: Passage) -> Layout:
+    """The passage laid out round the triggers that head its clauses."""
+    heads = (t for t in find_triggers(passage.span) if t.rule.frame in _CLAUSAL)
+    doc = passage.span.doc
+    return lay_out(
+        passage, (t.head for t in heads if doc[t.head].norm_ not in words("prepositions"))
+    )
 
 
 def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Told]:

@@ -43,6 +43,20 @@ def confirmed(
     return kept, objects
 
 
+def leaves_ends(layout: Layout, trigger: Trigger, subjects: Mentions, objects: Mentions) -> bool:
+    """Whether `confirmed` can give both ends, given these and any tree; without both, no claim.
+
+    Only a verb that is no passive may find its subject in the tree alone.
+    """
+    if not objects:
+        return False
+    frame = trigger.rule.frame
+    if subjects or frame not in _STRAIGHT or (frame == "verb" and trigger.passive):
+        return bool(subjects)
+    types = trigger.rule.subjects
+    return any(row[2].type in types and row[2] not in objects for row in layout.mentions)
+
+
 def _kept(
     at: Attachments, mentions: Mentions, tie: Callable[[Mention], Tie], veto: bool = True
 ) -> Mentions:

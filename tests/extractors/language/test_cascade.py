@@ -11,7 +11,10 @@ from extractors.documents.text import read_text
 from extractors.language import entities
 from extractors.language.annotate import annotate
 from extractors.language.cascade import can_claim, can_name, with_trees, with_unlisted_names
+from extractors.language.claims import layout_of
+from extractors.language.confirmed_ends import leaves_ends
 from extractors.language.pipeline import parse
+from extractors.language.relations import find_triggers
 from extractors.language.sentences import Passage, passages
 
 
@@ -29,12 +32,27 @@ def read(text: str) -> Passage:
         ("Tocilizumab reduced queues at the till.", True, False),
         ("The walk reduced noise.", False, False),
         ("Tocilizumab and depression are two words.", False, False),
+        ("Depression and tocilizumab were two words that reduced noise.", True, False),
+        ("Depression was reduced by tocilizumab.", True, True),
+        ("Depression was reduced, said the maker of tocilizumab.", True, False),
     ],
 )
 def test_a_sentence_is_read_for_what_it_can_hold(sentence: str, names: bool, claims: bool) -> None:
     passage = read(sentence)
     assert can_name(passage) == names
     assert can_claim(passage) == claims
+
+
+def test_a_subject_that_only_the_tree_ties_is_not_missed() -> None:
+    passage = read("Tocilizumab, said those who had asked for it and waited, eased depression.")
+    layout = layout_of(passage)
+    triggers = [t for t in find_triggers(passage.span) if t.rule.frame == "verb"]
+    assert triggers
+    depression = (passage.mentions[1],)
+    for trigger in triggers:
+        assert leaves_ends(layout, trigger, (), depression)
+        assert not leaves_ends(layout, trigger, passage.mentions[:1], ())
+    assert can_claim(passage)
 
 
 def test_names_of_the_lexicon_stand() -> None:
