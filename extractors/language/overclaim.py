@@ -136,8 +136,8 @@ def _gaps(setting: _Setting) -> Iterator[Overclaim]:
 
 def _strength_gap(setting: _Setting) -> Iterator[Overclaim]:
     licensed = ceiling(setting.study)
-    if setting.study is None and setting.claim.certainty in _HEDGED:
-        return  # a guess that is put as a guess; that no study is named is an omission
+    if _is_untold(setting.study) and setting.claim.certainty in _HEDGED:
+        return  # a guess that is put as a guess; that no study is described is an omission
     if licensed >= 2 and reports_a_result(setting.claim, setting.passage, setting.study):
         return  # what a trial saw, told as seen
     if setting.claim.causal_strength > licensed and not _is_null(setting.claim):
@@ -145,6 +145,13 @@ def _strength_gap(setting: _Setting) -> Iterator[Overclaim]:
         said = _COMPARED if compares else _SAID[setting.claim.causal_strength]
         limit = f": {_LICENCE[licensed]}" if setting.study else ""
         yield Overclaim("strength", f"{said}; {_basis(setting.study)}{limit}")
+
+
+def _is_untold(study: Study | None) -> bool:
+    """Whether the text says nothing of the study: none is named, or "some studies" and no more."""
+    if study is None:
+        return True
+    return study.design == "unspecified_study" and study.sample_size is None
 
 
 def _certainty_gap(setting: _Setting) -> Iterator[Overclaim]:

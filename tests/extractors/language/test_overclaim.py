@@ -106,6 +106,16 @@ def test_without_a_study_that_the_text_names() -> None:
     assert found["certainty"] == "stated as fact; the text names no study that it rests on"
 
 
+def test_a_guess_over_some_studies_is_put_as_a_guess() -> None:
+    text, untold = (
+        "Early studies suggest that sirukumab may relieve depression.",
+        "unspecified_study",
+    )
+    told = {"causal_strength": 2, "certainty": "possible"}
+    assert not gaps(text, Study(untold), **told)
+    assert set(gaps(text, Study(untold, sample_size=12), **told)) == {"strength"}
+
+
 @pytest.mark.parametrize(
     ("text", "gap"),
     [
