@@ -187,5 +187,9 @@ QUALIFY row_number() OVER (PARTITION BY t.claim_id ORDER BY d.load_id DESC) = 1
 ORDER BY d.url, t.start_char, t.claim_id
 """
 _FLAGGED = """
-SELECT sentence_id, count(DISTINCT flag_id) AS flags FROM raw.flags WHERE kind = 'hype' GROUP BY ALL
+SELECT sentence_id, count(DISTINCT flag_id) AS flags FROM raw.flags
+WHERE kind = 'hype' AND sentence_id IN (
+    SELECT sentence_id FROM raw.flags WHERE flag_id IN (SELECT target_id FROM raw.reviews)
+)
+GROUP BY ALL
 """
