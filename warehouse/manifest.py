@@ -106,12 +106,14 @@ def _parsed(path: Path) -> Manifest:
         raise InputError(
             f"{path.parent} has no {path.name}: give the folder that `hedgerow export` wrote"
         )
-    told = path.read_bytes()
     try:
+        told = path.read_bytes()
         written = TypeAdapter(_Head).validate_json(told).format
         if written > FORMAT:
             raise InputError(f"{path} has format {written}, this version reads {FORMAT}: {_NEWER}")
         return TypeAdapter(Manifest).validate_json(told)
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror}") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = ".".join(map(str, first["loc"]))

@@ -121,6 +121,6 @@ def _main(words: list[str]) -> str:
 if __name__ == "__main__":
     try:
         sys.stdout.write(f"{_main(sys.argv[1:])}\n")
-    except HedgerowError as refusal:
+    except (HedgerowError, OSError) as refusal:
         sys.stderr.write(f"warehouse.reimport: {refusal}\n")
         sys.exit(2 if isinstance(refusal, InputError) else 1)

@@ -12,8 +12,8 @@ WITH named AS (
     WHERE word = regexp_replace(lower(topic), '[^\p{L}\p{N}]+', '', 'g')
 ), others AS (
     SELECT concept_id FROM named
-    WHERE other IS NULL OR word = regexp_replace(lower(other), '[^\p{L}\p{N}]+', '', 'g')
+    WHERE word = regexp_replace(lower(other), '[^\p{L}\p{N}]+', '', 'g')
 )
 SELECT * FROM characterization
-WHERE (subject_id IN (FROM meant) AND object_id IN (FROM others))
-    OR (object_id IN (FROM meant) AND subject_id IN (FROM others));
+WHERE (subject_id IN (FROM meant) AND (other IS NULL OR object_id IN (FROM others)))
+    OR (object_id IN (FROM meant) AND (other IS NULL OR subject_id IN (FROM others)));
