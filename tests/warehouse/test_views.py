@@ -123,6 +123,17 @@ def test_every_row_leads_to_its_bytes_and_its_extractor(published: Any, view: st
         assert {"rule_id", "start_char", "end_char"} <= shown
 
 
+def test_claims_join_the_words_of_their_sentence(published: Any) -> None:
+    for view, word in (("hype_flags", "miracle"), ("hedges", "could")):
+        rows = published.ask(
+            f"SELECT DISTINCT surface FROM claims JOIN {view} USING (document_id, sentence_id)"
+        )
+        assert (word,) in rows
+    beside = "SELECT sentence_id FROM caveats UNION FROM (SELECT sentence_id FROM negations)"
+    known = {row[0] for row in published.ask("SELECT sentence_id FROM sentences")}
+    assert {row[0] for row in published.ask(beside)} <= known
+
+
 def test_only_views_are_in_main(published: Any) -> None:
     assert published.ask("SELECT table_name FROM duckdb_tables() WHERE schema_name = 'main'") == []
 

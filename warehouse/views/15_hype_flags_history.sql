@@ -4,7 +4,7 @@ CREATE VIEW hype_flags_history AS
 SELECT f.flag_id, f.document_id, d.source, d.source_kind, d.url, d.title, d.published_at, f.region,
     f.sentence, f.surface, f.start_char, f.end_char, f.category, f.severity, f.context, f.is_flag,
     f.holder, f.rule_id, f.rule_version, f.rationale, j.review, d.run_id, f.first_seen,
-    d.archive_file, d.archive_offset, f.extractor_version, d.version, d.is_current
+    d.archive_file, d.archive_offset, f.extractor_version, f.sentence_id, d.version, d.is_current
 FROM raw.flags f
 JOIN (
     SELECT d.*, coalesce(s.kind, 'unknown') AS source_kind
