@@ -82,6 +82,10 @@ def ask(
     """
     if format not in FORMATS:
         raise QueryError(f"format {format!r} is none of {', '.join(FORMATS)}")
+    if query.lstrip().startswith("."):
+        raise QueryError(
+            f"{query.split()[0]} is for the prompt: run `hedgerow sql` without a query"
+        )
     if format == "parquet" and output is None:
         raise QueryError("Parquet is not for the screen: give a file with -o FILE")
     with open_published(home, memory_limit=memory_limit) as connection:

@@ -21,7 +21,7 @@ Answer = Callable[[duckdb.DuckDBPyConnection, str, str, Path | None], int]
 
 _HELP = """\
 End a statement with ; and press Enter. Tab completes views and columns.
-.views      every view and what it shows
+.views      every view and macro, and what it shows
 .show VIEW  the columns of a view and what they hold
 .save FILE  the last answer, whole, as FILE.csv, FILE.json or FILE.parquet
 .quit       leave (or Ctrl-D); Ctrl-C stops a statement"""
@@ -90,11 +90,20 @@ class Prompt:
         if name == ".views":
             self.answer(self.connection, _VIEWS, "table", None)
         elif name == ".show" and rest.strip().isidentifier():
-            self.answer(self.connection, _COLUMNS.format(view=rest.strip()), "table", None)
+            self._show(console, rest.strip())
         elif name == ".save" and rest.strip():
             self._save(console, Path(rest.strip()).expanduser())
         else:
             console.print(_HELP, markup=False, highlight=False)
+
+    def _show(self, console: Screen, name: str) -> None:
+        """None; the columns of a view, or what a macro gives, are on the console."""
+        if self.connection.execute(f"{_MACROS} AND function_name = ?", [name]).fetchone():
+            self.answer(self.connection, f"{_MACROS} AND function_name = '{name}'", "table", None)
+        elif self.connection.execute(_COLUMNS.format(view=name)).fetchone():
+            self.answer(self.connection, _COLUMNS.format(view=name), "table", None)
+        else:
+            raise QueryError(f"there is no view {name}: .views lists them")
 
     def _save(self, console: Screen, file: Path) -> None:
         format = file.suffix.removeprefix(".").lower()
@@ -127,9 +136,17 @@ class Prompt:
         )
 
 
-_VIEWS = """
-SELECT view_name AS "view", comment AS shows FROM duckdb_views()
-WHERE NOT internal AND schema_name = 'main' ORDER BY 1
+_MACROS = """
+SELECT function_name || '(...)' AS "view", comment AS shows FROM duckdb_functions()
+WHERE NOT internal AND function_type = 'table_macro'
+"""
+
+_VIEWS = f"""
+SELECT * FROM (
+    SELECT view_name AS "view", comment AS shows FROM duckdb_views()
+    WHERE NOT internal AND schema_name = 'main'
+    UNION ALL {_MACROS}
+) ORDER BY ends_with("view", ')'), 1
 """
 
 _COLUMNS = """

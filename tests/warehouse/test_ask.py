@@ -247,6 +247,21 @@ def test_the_prompt_answers_and_survives_mistakes(
         assert word in out
 
 
+def test_a_command_of_the_prompt_is_no_query(published: Any) -> None:
+    with pytest.raises(QueryError, match=r"^\.show is for the prompt: run `hedgerow sql` without"):
+        ask(published.home, " .show claims")
+
+
+def test_the_prompt_shows_macros_and_knows_what_is_not_there(
+    published: Any, capsys: pytest.CaptureFixture[str]
+) -> None:
+    talk(published, ".views\n.show how_sources_say\n.show claimz\n.quit\n")
+    out = " ".join(capsys.readouterr().out.split())
+    assert "claims_about(...)" in out
+    assert out.count("how_sources_say('IL-6')") == 2, "among the views, and on its own"
+    assert "there is no view claimz: .views lists them" in out
+
+
 def test_the_prompt_saves_the_last_answer_whole(
     published: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
