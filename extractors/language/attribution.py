@@ -23,6 +23,7 @@ from extractors.language.speakers import (
     holder_matcher,
     verbs_of_speech,
 )
+from extractors.language.steps import text_of
 from extractors.model import HolderType
 
 _INNER = frozenset([",", "that", ":", "how"])
@@ -46,7 +47,7 @@ def find_attributions(doc: Doc, passages: Iterable[Passage]) -> tuple[Attributio
     kept = tuple(passages)
     speakers = {passage.start: tuple(find_speakers(passage.span)) for passage in kept}
     places = [(passage.start, passage.end) for passage in kept]
-    quotations = [q for q in find_quotations(doc.text) if any(_touches(q, p) for p in places)]
+    quotations = [q for q in find_quotations(text_of(doc)) if any(_touches(q, p) for p in places)]
     speakers = {place: tuple(_resolved(speakers, place)) for place in speakers}
     found = [*_quoted(doc, kept, quotations, speakers)]
     for passage in kept:
@@ -186,7 +187,7 @@ def _quoted(
 ) -> Iterator[Attribution]:
     """The quotations, each with the nearest speaker: beside it, else the one who spoke last."""
     person: Speaker | None = None
-    text, previous_end = doc.text, -1
+    text, previous_end = text_of(doc), -1
     for start, end in quotations:
         near = _speaker_of(doc, (start, end), quotations, passages, speakers)
         goes_on = "\n\n" not in text[previous_end:start] or text[start - 1 : start] == "\n"

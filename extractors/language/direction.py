@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from extractors.language.arms import arms_of, values_from
 from extractors.language.clauses import Layout, group_start, words
 from extractors.language.relations import GROUPS, Effect, Trigger
+from extractors.language.steps import text_of
 from extractors.model import (
     Concept,
     Direction,
@@ -133,7 +134,7 @@ def _of_values(layout: Layout, trigger: Trigger, object_: Mention) -> Effect:
         return "unspecified"
     if values[0] == values[1]:
         return "no_difference"
-    lessened = layout.doc.text[trigger.span.end_char : object_.start].lower().split()
+    lessened = text_of(layout.doc)[trigger.span.end_char : object_.start].lower().split()
     recovered = layout.doc[trigger.head].norm_ in _RECOVERED or not words("lessening").isdisjoint(
         lessened
     )

@@ -22,8 +22,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from typing import Any
@@ -126,13 +125,16 @@ class RuleMatcher:
             for text in rule.patterns
             for steps in _expand(rule, text)
         ]
-        self._by_anchor: defaultdict[str, list[int]] = defaultdict(list)
-        self._everywhere: list[int] = []
-        for index, (_, pattern) in enumerate(self._patterns):
-            if not pattern.required:
-                self._everywhere.append(index)
-            for norm in min(pattern.required, key=_commonness, default=()):
-                self._by_anchor[norm].append(index)
+        self._needs = [_by_norm(ranked) for ranked in self._ranked_needs()]
+
+    def _ranked_needs(self) -> Iterator[list[frozenset[str]]]:
+        """The norms that each pattern must find first, being the rarest, then second, and so on.
+
+        A pattern that needs no more has no norms there.
+        """
+        ranked = [sorted(pattern.required, key=_commonness) for _, pattern in self._patterns]
+        for rank in range(max(map(len, ranked), default=0) or 1):
+            yield [needs[rank] if rank < len(needs) else frozenset() for needs in ranked]
 
     def find(self, sentence: Span | Doc) -> Iterator[RuleMatch]:
         """Every match of every rule in the sentence, rule by rule; one rule's never overlap."""
@@ -147,12 +149,29 @@ class RuleMatcher:
 
     def _candidates(self, words: Words) -> Iterator[tuple[Rule, Pattern]]:
         """The patterns of which every required step has a word in the sentence, in order."""
-        anchors = self._by_anchor.keys() & words.indexes.keys()
-        indexes = {index for norm in anchors for index in self._by_anchor[norm]}
-        for index in sorted(indexes.union(self._everywhere)):
-            rule, pattern = self._patterns[index]
-            if not any(map(words.indexes.keys().isdisjoint, pattern.required)):
-                yield rule, pattern
+        norms, open_ = words.indexes.keys(), -1
+        for spared, by_norm in self._needs:
+            met = spared
+            for norm in by_norm.keys() & norms:
+                met |= by_norm[norm]
+            open_ &= met
+            if not open_:
+                return
+        while open_:
+            lowest = open_ & -open_
+            open_ ^= lowest
+            yield self._patterns[lowest.bit_length() - 1]
+
+
+def _by_norm(needs: Sequence[frozenset[str]]) -> tuple[int, dict[str, int]]:
+    """As bits of a number: the patterns that need nothing, and those that each norm satisfies."""
+    spared, by_norm = 0, dict[str, int]()
+    for index, norms in enumerate(needs):
+        if not norms:
+            spared |= 1 << index
+        for norm in norms:
+            by_norm[norm] = by_norm.get(norm, 0) | 1 << index
+    return spared, by_norm
 
 
 def _commonness(norms: frozenset[str]) -> tuple[bool, int]:

@@ -28,6 +28,7 @@ from extractors.language.expressions import Expression, compiled, expression, ex
 from extractors.language.numerals import NUMBER, SIGNED, WORDS, is_label, value_of
 from extractors.language.patterns import Rule
 from extractors.language.quantity_lookalikes import fits, is_lookalike, is_percent
+from extractors.language.steps import text_of
 from extractors.model import Measure, Quantity
 
 _SILENT = frozenset({"boilerplate", "references"})
@@ -62,7 +63,7 @@ def find_quantities(doc: Doc) -> tuple[Quantity, ...]:
     end of the value; `surface` is the text there.
     """
     found: list[Quantity] = []
-    text = doc.text
+    text = text_of(doc)
     for sentence in doc.sents:
         start = sentence.start_char
         words = text[start : sentence.end_char]

@@ -14,7 +14,7 @@ from spacy.attrs import SENT_START, SPACY
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractors.language.steps import words_of
+from extractors.language.steps import text_of, words_of
 from extractors.model import Flag, Mention, RegionKind
 
 if not Doc.has_extension("regions"):
@@ -113,7 +113,7 @@ class _Starts:
     def __init__(self, doc: Doc) -> None:
         self.words = [token.text for token in doc]
         self._spaced = [bool(space) for space in doc.to_array([SPACY]).tolist()]
-        self._wrapped = _is_hard_wrapped(doc.text)
+        self._wrapped = _is_hard_wrapped(text_of(doc))
 
     def at(self, index: int) -> bool:
         """Does a sentence start with this word?"""

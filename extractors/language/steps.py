@@ -103,6 +103,15 @@ def words_of(sentence: Span | Doc) -> Words:
     return known[place]
 
 
+def text_of(doc: Doc) -> str:
+    """The document's characters, put together once: spaCy does so whenever it is asked."""
+    known = doc.user_data
+    if "hedgerow.text" not in known:
+        known["hedgerow.text"] = doc.text
+    text: str = known["hedgerow.text"]
+    return text
+
+
 def _read(span: Span) -> Words:
     known = span.doc.user_data
     if "hedgerow.row" not in known:
@@ -146,6 +155,8 @@ class Pattern:
             for start in self._starts(words)
             for end, kept in self._ends(words.row, start).items()
         }
+        if not found:
+            return []
         return [kept for place in longest_apart(found) if (kept := found[place]) is not None]
 
     def _starts(self, words: Words) -> Iterable[int]:

@@ -48,3 +48,19 @@ def test_pattern(pattern: str, text: str, spans: list[str]) -> None:
 def test_a_malformed_pattern_is_refused_by_name(pattern: str) -> None:
     with pytest.raises(LexiconError, match="r:"):
         found(pattern, "a b")
+
+
+def test_every_pattern_that_can_match_is_tried_whatever_its_words_have_in_common() -> None:
+    patterns = ("the cat", "the dog", "a|the cat|dog sat", "/c.t/", "sat", "the the", "no cat")
+    rules = [
+        Rule(f"r{number}", "x", (pattern,), "made up", (), ())
+        for number, pattern in enumerate(patterns)
+    ]
+    found = RuleMatcher(rules).find(parse("The cat sat."))
+    assert [(m.rule.id, m.span.text) for m in found] == [
+        ("r0", "The cat"),
+        ("r2", "The cat sat"),
+        ("r3", "cat"),
+        ("r4", "sat"),
+    ]
+    assert not list(RuleMatcher([]).find(parse("The cat sat.")))

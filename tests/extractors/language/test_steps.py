@@ -6,7 +6,7 @@ import pytest
 
 from extractors.language.patterns import Rule, RuleMatcher
 from extractors.language.pipeline import parse
-from extractors.language.steps import longest_apart, words_of
+from extractors.language.steps import longest_apart, text_of, words_of
 
 
 def found(text: str, *patterns: str) -> list[str]:
@@ -77,3 +77,10 @@ def test_a_sentence_is_read_once() -> None:
     first, second = doc.sents
     assert words_of(first) is words_of(doc[first.start : first.end])
     assert [word.norm for word in words_of(second).row] == ["hope", "falls", "."]
+
+
+def test_a_document_is_put_together_as_it_was_written() -> None:
+    text = "  IL-6 —\n\nwas up; “so what?”  "
+    doc = parse(text)
+    assert text_of(doc) == text
+    assert text_of(doc) is text_of(doc)
