@@ -47,13 +47,13 @@ def test_an_unknown_command_or_option_is_a_usage_error(
 
 
 def test_init_writes_a_home_once_and_keeps_what_is_there(
-    tmp_path: Path, hedgerow: Callable[..., Any]
+    tmp_path: Path, hedgerow_here: Callable[..., Any]
 ) -> None:
-    assert hedgerow("--home", "h", "init", cwd=tmp_path).code == 0
+    assert hedgerow_here("--home", "h", "init", cwd=tmp_path).code == 0
     settings = tmp_path / "h" / "settings.toml"
     assert settings.stat().st_mode & 0o077 == 0, "it may hold an API key"
     settings.write_text('contact = "me@example.org"\n')
-    again = hedgerow("init", "--home", "h", cwd=tmp_path)
+    again = hedgerow_here("init", "--home", "h", cwd=tmp_path)
     assert again.code == 0
     assert settings.read_text() == 'contact = "me@example.org"\n'
     assert (tmp_path / "h" / "sources.toml").exists()
@@ -83,37 +83,39 @@ def test_whoever_reads_the_output_may_leave_early(demo: Any, words: tuple[str, .
     assert (ran.returncode, ran.stderr) == (0, b"")
 
 
-def test_malformed_sql_is_one_line(demo: Any, hedgerow: Callable[..., Any]) -> None:
-    ran = hedgerow("--home", demo.home, "sql", "selec 1", cwd=demo.folder)
+def test_malformed_sql_is_one_line(demo: Any, hedgerow_here: Callable[..., Any]) -> None:
+    ran = hedgerow_here("--home", demo.home, "sql", "selec 1", cwd=demo.folder)
     assert ran.code == 2
     assert "selec" in ran.complaint
-    ran = hedgerow("--home", demo.home, "sql", "select klaims from claims", cwd=demo.folder)
+    ran = hedgerow_here("--home", demo.home, "sql", "select klaims from claims", cwd=demo.folder)
     assert ran.code == 2
     assert "klaims" in ran.complaint
 
 
 @pytest.mark.parametrize("statement", ["delete from claims", "create table x (a int)"])
-def test_sql_cannot_write(demo: Any, hedgerow: Callable[..., Any], statement: str) -> None:
-    ran = hedgerow("--home", demo.home, "sql", statement, cwd=demo.folder)
+def test_sql_cannot_write(demo: Any, hedgerow_here: Callable[..., Any], statement: str) -> None:
+    ran = hedgerow_here("--home", demo.home, "sql", statement, cwd=demo.folder)
     assert ran.code == 2
 
 
 @pytest.mark.parametrize("format", ["table", "csv", "json", "parquet"])
-def test_sql_formats(demo: Any, hedgerow: Callable[..., Any], tmp_path: Path, format: str) -> None:
+def test_sql_formats(
+    demo: Any, hedgerow_here: Callable[..., Any], tmp_path: Path, format: str
+) -> None:
     target = tmp_path / "answer"
     words = ("--home", demo.home, "sql", "from sources", "--format", format, "-o", target)
-    ran = hedgerow(*words, cwd=tmp_path)
+    ran = hedgerow_here(*words, cwd=tmp_path)
     assert ran.code == 0, ran.err
     told = str(read_table(target).to_pydict()) if format == "parquet" else target.read_text()
     assert "wellness-wave" in told
 
 
 def test_the_analysts_own_file_can_be_joined(
-    demo: Any, hedgerow: Callable[..., Any], tmp_path: Path
+    demo: Any, hedgerow_here: Callable[..., Any], tmp_path: Path
 ) -> None:
     (tmp_path / "mine.csv").write_text("source,trust\nwellness-wave,low\n")
     query = "select trust from sources join 'mine.csv' using (source)"
-    ran = hedgerow("--home", demo.home, "sql", query, "--format", "csv", cwd=tmp_path)
+    ran = hedgerow_here("--home", demo.home, "sql", query, "--format", "csv", cwd=tmp_path)
     assert ran.out.split() == ["trust", "low"]
 
 

@@ -76,12 +76,12 @@ def test_elsewhere_it_prints_a_link_with_a_token_and_serves_the_kept_copy(demo: 
 
 
 def test_an_export_of_no_verdict_is_empty_and_well(
-    demo: Any, hedgerow: Hedgerow, tmp_path: Path
+    demo: Any, hedgerow_here: Hedgerow, tmp_path: Path
 ) -> None:
-    ran = hedgerow("--home", demo.home, "--json", "export", "out", "--reviews", cwd=tmp_path)
+    ran = hedgerow_here("--home", demo.home, "--json", "export", "out", "--reviews", cwd=tmp_path)
     assert ran.code == 0, ran.err
     assert (ran.json["lines"], ran.json["sentences"]) == (0, 0)
     assert (tmp_path / "out" / "reviews.jsonl").read_text() == ""
-    again = hedgerow("--home", demo.home, "export", "out", "--reviews", cwd=tmp_path)
+    again = hedgerow_here("--home", demo.home, "export", "out", "--reviews", cwd=tmp_path)
     assert again.code == 2
     assert "not empty" in again.complaint

@@ -32,7 +32,7 @@ def archived(home: Path) -> bytes:
 
 
 def test_status_tells_yield_alarms_blocks_and_what_is_due(
-    home: Path, hedgerow: Callable[..., Any]
+    home: Path, hedgerow_here: Callable[..., Any]
 ) -> None:
     until = time.time() + 7200
     change(
@@ -42,7 +42,7 @@ def test_status_tells_yield_alarms_blocks_and_what_is_due(
     )
     change(home, "UPDATE pages SET due = 0 WHERE source = 'wellness-wave'")
     change(home, "UPDATE fetches SET outcome = 'failed' WHERE source = 'daily-ledger'")
-    ran = hedgerow("--home", home, "--json", "status", cwd=home)
+    ran = hedgerow_here("--home", home, "--json", "status", cwd=home)
     assert ran.code == 0, ran.err
     rows = {row["source"]: row for row in ran.json["sources"]}
     assert (rows["wellness-wave"]["due"], rows["wellness-wave"]["alarm"]) == (1, None)
@@ -51,7 +51,7 @@ def test_status_tells_yield_alarms_blocks_and_what_is_due(
     assert rows["daily-ledger"]["due"] == 0
     blocked = [row for row in ran.json["blocked"] if row["host"] == "slow.test"]
     assert [row["why"] for row in blocked] == ["it answered 429"]
-    plain = hedgerow("--home", home, "status", cwd=home)
+    plain = hedgerow_here("--home", home, "status", cwd=home)
     assert "nothing came" in plain.out
     assert "slow.test" in plain.out
 
@@ -77,13 +77,13 @@ def test_a_forgotten_page_is_gone_from_rows_and_archive(
 
 
 def test_forget_and_prune_say_clearly_what_is_wrong(
-    home: Path, tmp_path: Path, hedgerow: Callable[..., Any]
+    home: Path, tmp_path: Path, hedgerow_here: Callable[..., Any]
 ) -> None:
-    ran = hedgerow("--home", home, "forget", "post.html", cwd=tmp_path)
+    ran = hedgerow_here("--home", home, "forget", "post.html", cwd=tmp_path)
     assert ran.code == 2
     assert "no URL" in ran.complaint
     for words in (("forget", "https://example.org/"), ("prune",)):
-        ran = hedgerow("--home", "none", *words, cwd=tmp_path)
+        ran = hedgerow_here("--home", "none", *words, cwd=tmp_path)
         assert ran.code == 2
         assert "nothing was crawled yet" in ran.complaint
     assert not (tmp_path / "none").exists()

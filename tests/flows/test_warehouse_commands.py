@@ -59,23 +59,23 @@ def test_a_report_on_the_terminal_as_json_and_as_a_page(
 
 
 def test_a_report_on_nothing_known_is_bad_input(
-    demo: Any, hedgerow: Hedgerow, tmp_path: Path
+    demo: Any, hedgerow_here: Hedgerow, tmp_path: Path
 ) -> None:
-    ran = hedgerow("--home", demo.home, "report", "tocilizumap", cwd=tmp_path)
+    ran = hedgerow_here("--home", demo.home, "report", "tocilizumap", cwd=tmp_path)
     assert ran.code == 2
     assert "nearest: tocilizumab" in ran.complaint
 
 
 def test_an_export_is_read_by_another_engine_and_never_mixes(
-    demo: Any, hedgerow: Hedgerow, tmp_path: Path
+    demo: Any, hedgerow_here: Hedgerow, tmp_path: Path
 ) -> None:
-    ran = hedgerow("--home", demo.home, "--json", "export", "lake", cwd=tmp_path)
+    ran = hedgerow_here("--home", demo.home, "--json", "export", "lake", cwd=tmp_path)
     assert ran.code == 0, ran.err
     files = tmp_path / "lake" / "raw" / "claims" / "**" / "*.parquet"
     assert duckdb.sql(f"SELECT count(*) FROM '{files}'").fetchall() == [
         (ran.json["rows"]["claims"],)
     ]
-    again = hedgerow("--home", demo.home, "export", "lake", cwd=tmp_path)
+    again = hedgerow_here("--home", demo.home, "export", "lake", cwd=tmp_path)
     assert again.code == 2
     assert "not empty" in again.complaint
 
