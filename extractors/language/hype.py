@@ -30,6 +30,7 @@ _SILENT_REGIONS = frozenset({"boilerplate", "references"})
 _TITLES = frozenset({"headline", "subhead"})
 _SAID = frozenset({"said", "says", "added", "explained", "noted", "told", "wrote"})
 _JOINERS = frozenset({"and", ",", "&", "but", "yet"})
+_LONG_SENTENCE = 20
 _ARTICLES = frozenset({"a", "an", "new", "this", "real", "no"})
 
 
@@ -166,15 +167,23 @@ def _is_in_name(hit: Span, passage: Passage) -> bool:
 
 
 def _is_set_in_capitals(sentence: Span) -> bool:
-    """Whether half of the longer words are capitalised: a title, or a heading run in."""
+    """Whether half of the longer words are capitalised: a title, or a heading run in.
+
+    A full sentence is no title, however many names it holds.
+    """
+    if sentence[-1].text == "." and len(sentence) > _LONG_SENTENCE:
+        return False
     longer = [token for token in sentence if token.is_alpha and len(token) > 3]
     return 2 * sum(not token.is_lower for token in longer) >= len(longer)
 
 
 def _explains(match: RuleMatch, hit: RuleMatch) -> bool:
-    """Whether the phrase says why the hit sells nothing: around it, or for the whole sentence."""
-    if match.rule.extra.get("reach") == "sentence":
+    """Whether the phrase says why the hit sells nothing: around it, or as far as it reaches."""
+    reach = match.rule.extra.get("reach")
+    if reach == "sentence":
         return hit.rule.category in match.rule.extra.get("of", (hit.rule.category,))
+    if reach == "start":
+        return match.span.start <= hit.span.start < match.span.end
     return match.span.start <= hit.span.start and hit.span.end <= match.span.end
 
 
