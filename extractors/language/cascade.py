@@ -22,6 +22,7 @@ from extractors.language.arguments import find_arguments
 from extractors.language.claims import layout_of
 from extractors.language.clauses import Layout
 from extractors.language.confirmed_ends import leaves_ends
+from extractors.language.defined_names import names_defined_otherwise
 from extractors.language.relations import GROUPS, RelationRule, Trigger, find_triggers
 from extractors.language.sentences import Passage
 from extractors.language.tokens import fold
@@ -110,6 +111,7 @@ def _new_mentions(passage: Passage, names: tuple[Span, ...]) -> Iterator[Mention
     for name in names:
         start, end = passage.start + name.start_char, passage.start + name.end_char
         listed = any(m.start < end and start < m.end for m in passage.mentions)
+        listed = listed or name.text in names_defined_otherwise(passage.span.doc)
         words = fold(name.text)
         if not listed and _NAME.search(words) and not _ADJECTIVE.fullmatch(words):
             slug = re.sub(r"[^a-z0-9]+", "-", words).strip("-")

@@ -46,7 +46,11 @@ from extractors.model import (
 )
 
 _REPORT = re.compile(
-    r", (?:with|and)\b[^,;]*\b(?:suggest|show|indicat|demonstrat)ing\b", re.IGNORECASE
+    r", (?:with|and)\b[^,;]*\b(?:suggest|show|indicat|demonstrat)ing\b"
+    r"|, (?:the |these |our |its )?(?:results?|findings?|data|analysis|authors?|researchers|they)"
+    r"\b[^,;]{0,40}\b(?:indicated|showed|suggested|demonstrated|revealed|found|reported|concluded"
+    r"|observed)\b",
+    re.IGNORECASE,
 )
 _UNDER_TEST = re.compile(
     r"\b(?:to|that) (?:\w+ly |further |better )?(?:determine|assess|evaluate|examine|test|explore"
@@ -80,6 +84,7 @@ _UNPROVEN = re.compile(
     re.IGNORECASE,
 )
 _SILENT = frozenset({"boilerplate", "references", "table"})
+_ELIGIBILITY = re.compile(r"\b(?:exclusion|inclusion|eligibility) criteria\b", re.IGNORECASE)
 
 
 class Knowledge(Protocol):
@@ -188,7 +193,13 @@ def _is_of_detection(layout: Layout, trigger: Trigger) -> bool:
     return trigger.rule.relation == "treats" and not _DETECTING.isdisjoint(following)
 
 
-_BARS = (_is_warned_of, _is_kept_from, _is_of_baseline, _is_of_detection)
+def _is_of_eligibility(layout: Layout, trigger: Trigger) -> bool:
+    """Whether the sentence lists who could take part: what it names is nobody's finding."""
+    before = layout.between(layout.passage.start, layout.doc[trigger.head].idx)
+    return _ELIGIBILITY.search(before) is not None
+
+
+_BARS = (_is_of_eligibility, _is_warned_of, _is_kept_from, _is_of_baseline, _is_of_detection)
 
 
 def _pairs(context: _Context, trigger: Trigger, arguments: Arguments) -> Iterator[Claim]:
@@ -273,9 +284,16 @@ def _certainty(context: _Context, trigger: Trigger) -> Certainty:
     ]
     if _UNDER_TEST.search(passage.text[: head.idx - passage.start]):
         levels.append("uncommitted")
-    if _is_unproven(context.layout, trigger):
+    if _is_unproven(context.layout, trigger) or _is_title(context.layout, trigger):
         levels.append("uncommitted")
     return max((*levels, trigger.rule.certainty or "fact"), key=ORDER.index)
+
+
+def _is_title(layout: Layout, trigger: Trigger) -> bool:
+    """Whether the words stand in a title that the sentence quotes: "Association Between X and"."""
+    first = trigger.start == layout.start
+    nominal = trigger.rule.frame not in _CLAUSAL and len(trigger.span) > 1
+    return nominal and not first and all(token.is_title for token in trigger.span)
 
 
 def _is_unproven(layout: Layout, trigger: Trigger) -> bool:

@@ -383,6 +383,8 @@ def _conjuncts(layout: Layout, at: int, types: Collection[str]) -> tuple[Mention
 
 def _is_apposition(layout: Layout, start: int, end: int) -> bool:
     """Whether the tokens between two mentions only open an explanation: "IL-6, a [cytokine]"."""
+    if layout.doc[start].text in _OPENING:
+        start = closing_of(layout, start) + 1
     between = [layout.doc[index].norm_ for index in range(start, end)]
     return between[:1] == [","] and between[1:2] in (["a"], ["an"]) and len(between) < 5
 

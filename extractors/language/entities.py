@@ -321,7 +321,7 @@ def _meant(found: Iterable[_Match], long_form: Span, short: str) -> _Match | Non
     two words of its own kind at most, and its short form has four letters or fewer.
     """
     for match in found:
-        if match.end != long_form.end or match.concept_id == _DECOY:
+        if match.concept_id == _DECOY or not _reaches(match, long_form):
             continue
         if match.start <= long_form.start:
             return match
@@ -331,6 +331,19 @@ def _meant(found: Iterable[_Match], long_form: Span, short: str) -> _Match | Non
         if is_head and words and _FUNCTION_WORDS.isdisjoint(words):
             return match
     return None
+
+
+_TAILS = frozenset(
+    {"medicine", "medicines", "medication", "medications", "drug", "drugs", "therapy", "agents"}
+)
+
+
+def _reaches(match: _Match, long_form: Span) -> bool:
+    """Whether the match ends the long form but for a word such as "antidepressant [medicine]"."""
+    if match.end == long_form.end:
+        return True
+    tail = long_form.doc[match.end].norm_ if match.end == long_form.end - 1 else ""
+    return match.type in {"drug", "drug_class"} and tail in _TAILS
 
 
 def _type_ranks() -> Mapping[str, int]:

@@ -30,8 +30,10 @@ from extractors.model import Design, Document, Quantity, Study
 
 __all__ = ["Evidence", "ceiling", "find_evidence"]
 
-_REACH = 6
+_REACH = 12
 """A study told last carries at most so many sentences that do not name it."""
+_BESIDE = 2
+"""So many sentences a report goes on about another's study; then it is back at its own."""
 _DETERMINED = 3
 """Words before "trials" within which a determiner says which."""
 _DETERMINERS = frozenset(
@@ -143,13 +145,14 @@ class _Reader:
         design = likeliest(designs)
         if "future" in traits.cues and "own" not in traits.cues:
             return None
-        own = "own" in traits.cues or (self._is_report and passage.region in _OWN_REGIONS)
-        another = "other" in traits.cues and "ours" not in traits.cues
+        cited = self._is_report and _expression("cited").search(passage.text) is not None
+        ours = "ours" in traits.cues and not _expression("likened").search(passage.text)
+        own = "own" in traits.cues and (ours or not cited)
+        own = own or (self._is_report and passage.region in _OWN_REGIONS)
+        another = "other" in traits.cues and not ours
         if self._is_report and own and not another:
             return 0
-        if self._is_report and (
-            passage.region == "background" or _expression("cited").search(passage.text)
-        ):
+        if self._is_report and (passage.region == "background" or cited):
             return None if design in UNSPECIFIED else self._new()
         if "several" in traits.cues and not own:
             return self._unnamed(design)
@@ -177,6 +180,8 @@ class _Reader:
             told = self.drafts[index].traits
             if "fresh" in traits.cues and told and "other" in told[0].cues:
                 continue
+            if told and _is_several(told[0]) and not _is_several(traits):
+                continue
             if can_be(self.drafts[index], traits, design):
                 return index
         return self._new()
@@ -203,7 +208,9 @@ class _Reader:
             return None
         if not _expression("tells_results").search(passage.text) or "future" in traits.cues:
             return None
-        return self._current if self._is_report or self._since <= _REACH else None
+        if self._is_report and self._since > _BESIDE:
+            return 0
+        return self._current if self._since <= _REACH else None
 
 
 def _is_beside(traits: Traits, designs: Iterable[Design]) -> bool:

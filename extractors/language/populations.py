@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
+from spacy.tokens import Token
+
 from extractors.language.clauses import STRONG, Layout, is_adverb, words
 from extractors.language.expressions import expression
 from extractors.language.numerals import value_of
@@ -28,7 +30,7 @@ _ENDS = frozenset(
 _REFERENCE = re.compile(r"\.\d{1,3}(?:[,–-]\d{1,3})*$")
 """A reference's raised number, glued to the stop: "RA.14"."""
 _VERBS = frozenset({"VB", "VBD", "VBP", "VBZ", "MD"})
-_TRAILING = frozenset({"VBN", "RB", "IN", "CC", "VBD"})
+_PARTICIPLES = frozenset({"acl", "amod", "dep", "advcl", "xcomp"})
 _VERBAL = frozenset({"advcl", "acl", "csubj", "xcomp", "ccomp", "ROOT", "parataxis", "conj"})
 _PLACES = frozenset({"in", "among", "for", "of", "to"})
 """Words before a phrase that often says who was studied."""
@@ -174,9 +176,16 @@ def _trimmed(layout: Layout, start: int, end: int) -> int:
         return end
     if layout.doc[start - 1].norm_ in words("relatives"):
         return end
-    while end > start and tree[end - 1 - layout.start].tag_ in _TRAILING:
+    while end > start and _trails(tree[end - 1 - layout.start]):
         end -= 1
     return end
+
+
+def _trails(token: Token) -> bool:
+    """Whether the word leads only to what was cut off; "has worsened" is whole without it."""
+    participle = token.tag_ in {"VBN", "VBD"} and token.dep_.partition(":")[0] in _PARTICIPLES
+    helped = any(child.dep_.startswith("aux") for child in token.children)
+    return (participle and not helped) or token.tag_ in {"IN", "CC"} or token.lower_ == "not"
 
 
 def _phrase_end(layout: Layout, at: int) -> int:
@@ -208,8 +217,22 @@ def _stays(layout: Layout, index: int, relative: bool) -> bool:
     if norm == "to":
         return relative or layout.doc[index - 1].text == "-"
     following = layout.doc[index + 1] if index + 1 < layout.end else None
+    if norm in {"and", "or"} and _is_inside_noun(layout, index):
+        return True
     joins = norm in {"and", "or"} and following is not None
     return joins and layout.at(index + 1) is not None and layout.at(index - 1) is not None
+
+
+def _is_inside_noun(layout: Layout, index: int) -> bool:
+    """Whether "and" joins two words before one noun: "advanced head [and] neck cancer"."""
+    tree = layout.passage.tree
+    if tree is None:
+        return False
+    before = tree[index - 1 - layout.start]
+    after = tree[index + 1 - layout.start] if index + 1 < layout.end else before
+    if after.tag_ == "JJ" and _expression("adjective").search(before.lower_):
+        return True
+    return before.dep_ in {"compound", "amod"} and before.head.i > before.i + 1
 
 
 def _is_verb_of_the_main_clause(layout: Layout, at: int, index: int, relative: bool) -> bool:

@@ -90,11 +90,18 @@ def _of_purpose(layout: Layout, to: int, types: Collection[str]) -> tuple[Mentio
     agents = [kind for kind in types if kind in GROUPS["agent"] or kind in _MOLECULES]
     found = _choose(layout, phrase, agents, nearest=False)
     if not found:
-        return ()
+        return _of_copula(layout, phrase.start - 1, agents)
     last = next(end for _start, end, mention in layout.mentions if mention is found[-1])
     earlier = {layout.doc[index].norm_ for index in range(phrase.start, last)}
     free = "to" not in earlier or not earlier.isdisjoint({"ability", "potential", "power", "use"})
     return found if to - last <= _PURPOSE_REACH and free else ()
+
+
+def _of_copula(layout: Layout, verb: int, types: Collection[str]) -> tuple[Mention, ...]:
+    """The subject of "is" where a predicate noun stands before "to": "[X] is the first to ease"."""
+    if verb <= layout.start or layout.doc[verb].norm_ not in words("be"):
+        return ()
+    return subjects_before(layout, group_start(layout, verb), verb + 1, types)
 
 
 def _of_relative(layout: Layout, pronoun: int, types: Collection[str]) -> tuple[Mention, ...]:
@@ -146,6 +153,8 @@ def _of_participle(
 
 def _cataphoric(layout: Layout, end: int, types: Collection[str]) -> tuple[Mention, ...]:
     """The subject that follows its participle: "By blocking IL-6, [the drug] ..."."""
+    if any(layout.doc[index].norm_ in words("be") for index in range(layout.start, end)):
+        return ()  # the sentence has had its subject: "X is the first to treat Y, with Z"
     for index in range(end, layout.end):
         if layout.doc[index].text in STRONG:
             return ()
@@ -193,7 +202,26 @@ def _choose(
                 break
             group.insert(0, row)
     named = _apposed(layout, group[0][0], types) if len(group) == 1 else ()
-    return named or tuple(row[2] for row in group)
+    return named or tuple(instance_of(layout, row)[2] for row in group)
+
+
+_KINDS = frozenset(
+    {"drug", "drugs", "medicine", "medication", "agent", "inhibitor", "blocker", "antibody",
+     "therapy", "treatment", "vaccine", "called", "named", "known", "as", ",", "-"}
+)  # fmt: skip
+"""Words between a class and the drug of it that the text names."""
+
+
+def instance_of(layout: Layout, row: tuple[int, int, Mention]) -> tuple[int, int, Mention]:
+    """The drug that a class introduces, "the checkpoint inhibitor [nivolumab]"; else the row."""
+    if row[2].type != "drug_class":
+        return row
+    at = row[1]
+    while at < layout.end and layout.at(at) is None and layout.doc[at].norm_ in _KINDS:
+        at += 1
+    named = layout.at(at) if at < layout.end and at - row[1] <= 3 else None
+    commas = any(layout.doc[index].text == "," for index in range(row[1], at))
+    return named if named and named[2].type == "drug" and not commas else row
 
 
 def _is_governed(layout: Layout, start: int, at: int) -> bool:

@@ -15,8 +15,8 @@ from functools import partial
 
 from spacy.tokens import Token
 
-from extractors.language.attachments import attachments
-from extractors.language.clauses import Layout
+from extractors.language.attachments import presupposed_from
+from extractors.language.clauses import Layout, group_start, words
 from extractors.language.expressions import expression
 from extractors.language.relations import Trigger
 from extractors.model import Claim, Quantity
@@ -49,9 +49,11 @@ class Told:
 
 def told_claim(layout: Layout, trigger: Trigger, claim: Claim) -> Told:
     """The claim with what its sentence says of its standing."""
-    reported = is_reported(layout, trigger) or claim.holder_type == "study"
+    described = presupposed_from(layout, trigger) > layout.passage.start
+    reported = claim.holder_type == "study" and not described
+    reported = reported or is_reported(layout, trigger) or _is_by_researchers(claim)
     seen = is_past(layout, trigger) or is_measured(claim.quantities)
-    result = reported or (seen and not _is_aside(layout, trigger))
+    result = (reported or seen) and not _is_aside(layout, trigger)
     own = layout.passage.region in _OWN_REGIONS
     own = own or _expression("own").search(layout.passage.text) is not None
     return Told(claim, result, own)
@@ -105,6 +107,8 @@ def is_reported(layout: Layout, trigger: Trigger) -> bool:
 
     A headline tells what the story has to tell.
     """
+    if presupposed_from(layout, trigger) > layout.passage.start:
+        return False
     before = layout.between(layout.passage.start, layout.doc[trigger.head].idx)
     if layout.passage.region == "headline" or _expression("here").search(layout.passage.text):
         return True
@@ -114,7 +118,7 @@ def is_reported(layout: Layout, trigger: Trigger) -> bool:
 def is_past(layout: Layout, trigger: Trigger) -> bool:
     """Whether the verb over the trigger is in the past: "fell", "was seen", not "has fallen"."""
     tree = layout.passage.tree
-    if _expression("presumed").search(
+    if presupposed_from(layout, trigger) > layout.passage.start or _expression("presumed").search(
         layout.between(layout.passage.start, layout.doc[trigger.start].idx)
     ):
         return False
@@ -137,11 +141,18 @@ def _finite(token: Token) -> Token | None:
     return own or (token if token.tag_ in _FINITE else None)
 
 
+def _is_by_researchers(claim: Claim) -> bool:
+    """Whether unnamed researchers say so: those of the study that the text is about."""
+    return claim.holder_type == "expert" and bool(
+        claim.holder and _expression("researchers").search(claim.holder)
+    )
+
+
 def _is_aside(layout: Layout, trigger: Trigger) -> bool:
     """Whether a clause in the present only describes a noun: "a virus that causes [X]"."""
-    at = attachments(layout, trigger)
-    verb = None if at is None else at.verb
-    if verb is None or verb.dep_ != "acl:relcl":
+    before = group_start(layout, trigger.start) - 1
+    if before <= layout.start or layout.doc[before].norm_ not in words("relatives"):
         return False
-    finite = _finite(verb)
-    return finite is not None and finite.tag_ in {"VBZ", "VBP"} and verb.head.pos_ != "PRON"
+    tree = layout.passage.tree
+    finite = None if tree is None else _finite(tree[trigger.head - layout.start])
+    return finite is not None and finite.tag_ in {"VBZ", "VBP"}

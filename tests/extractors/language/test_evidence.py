@@ -379,3 +379,13 @@ def test_trials_at_large_and_animals_before_are_told_of_no_study_at_hand() -> No
     assert [(s.design, s.species) for s in evidence(people).studies] == [
         ("unspecified_study", "human")
     ]
+
+
+def test_a_cited_study_likened_to_the_one_at_hand_is_another() -> None:
+    regions = (Region("methods", 0, 33),)
+    text = (
+        "We randomised 60 adults to naps. "
+        "Another randomised trial saw less pain [24], similarly to our study."
+    )
+    found = evidence(text, regions=regions)
+    assert found.grounds == (0, 1)
