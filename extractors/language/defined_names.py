@@ -28,7 +28,7 @@ _MEDICAL = re.compile(
 
 
 def names_defined_otherwise(doc: Doc) -> frozenset[str]:
-    """The short forms whose long form words neither illness, treatment nor substance; found once."""
+    """The short forms whose long form words no illness, treatment or substance; found once."""
     known: frozenset[str] | None = doc.user_data.get("hedgerow.otherwise")
     if known is None:
         text = doc.text
