@@ -48,9 +48,10 @@ def init(context: typer.Context, home: options.Home = None) -> int:
 @app.command()
 @guarded
 def demo(context: typer.Context, home: options.DemoHome = None, json: options.Json = False) -> int:
-    """Crawl bundled pages on one invented trial and show how each source tells it.
+    """Crawl six bundled pages and show how each source tells them.
 
-    Needs no network, no account, no settings; writes ./hedgerow-demo, or the --home that is named.
+    They are on one invented trial. Needs no network, no account, no settings; writes
+    ./hedgerow-demo, or the --home that is named.
     """
     from flows.commands.demo import run_demo
 
@@ -73,7 +74,11 @@ def crawl(
     home: options.Home = None,
     json: options.Json = False,
 ) -> int:
-    """Crawl the catalogue once: fetch what is due, archive, extract, load, publish."""
+    """Crawl the catalogue once.
+
+    Discovers, fetches what is due, archives, extracts, loads and publishes. Ctrl-C keeps what was
+    fetched; the next crawl goes on from there.
+    """
     from flows.commands.crawl import run_crawl
     from flows.runners import Runner
 
@@ -104,9 +109,10 @@ def extract(
     home: options.Home = None,
     json: options.ExplainedJson = False,
 ) -> int:
-    """Read files and write one JSON line per document; no crawl, no database.
+    """Read files and write one JSON line per document.
 
-    The home is asked for your own lexicon alone. What --dropped shows is kept nowhere.
+    No crawl, no database. The home is asked for your own lexicon alone. What --dropped shows is
+    kept nowhere.
     """
     if output is not None and not explain:
         raise InputError(f"--output {output}: only with --explain; JSON lines go to stdout")
@@ -165,7 +171,10 @@ def review(
     home: options.Home = None,
     json: options.Json = False,
 ) -> int:
-    """Serve the page on which people judge hype flags and claims, until Ctrl-C."""
+    """Serve the page on which people judge hype flags and claims.
+
+    At 127.0.0.1, until Ctrl-C.
+    """
     from flows.commands.review import run_review
 
     return run_review(
@@ -194,7 +203,10 @@ def forget(
     home: options.Home = None,
     json: options.Json = False,
 ) -> int:
-    """Take a page out: rows, staged parts, archive records; and never fetch it again."""
+    """Take a page out, and never fetch it again.
+
+    Out of rows, staged parts and archive records.
+    """
     from flows.commands.forget import run_forget
 
     return run_forget(_settings(context, home), url, as_json=json or context.obj["json"])
@@ -203,7 +215,10 @@ def forget(
 @app.command(epilog="Set keep_snapshots and keep_archive_days in settings.toml.")
 @guarded
 def prune(context: typer.Context, home: options.Home = None, json: options.Json = False) -> int:
-    """Delete what the settings do not keep: old archives, snapshots, staging, Prefect's runs."""
+    """Delete what the settings do not keep.
+
+    That is old archives, snapshots, staged parts, and Prefect's record of runs.
+    """
     from flows.commands.prune import run_prune
 
     return run_prune(_settings(context, home), as_json=json or context.obj["json"])
@@ -228,10 +243,10 @@ def schedule(
     home: options.Home = None,
     json: options.Json = False,
 ) -> int:
-    """Crawl at every moment of a cron line, on a Prefect server of the home's own, until Ctrl-C.
+    """Crawl every night, or as a cron line says, until Ctrl-C.
 
-    A crawl that is due while another runs is left out. Without a server: put hedgerow crawl into
-    cron.
+    On a Prefect server of the home's own. A crawl that is due while another runs is left out.
+    Without a server: put hedgerow crawl into cron.
     """
     from flows.commands.schedule import run_schedule
 
@@ -254,7 +269,10 @@ def schedule(
 @app.command()
 @guarded
 def status(context: typer.Context, home: options.Home = None, json: options.Json = False) -> int:
-    """Show source health, the last runs, what is due, and what is broken and why."""
+    """Show how sources fare, what is due, what is broken and why.
+
+    Also the last runs, and the schedule.
+    """
     from flows.commands.status import run_status
 
     return run_status(_settings(context, home), as_json=json or context.obj["json"])
@@ -306,7 +324,10 @@ def reextract(
     home: options.Home = None,
     json: options.Json = False,
 ) -> int:
-    """Run the current extractor over the archive, without network, and tell what changed."""
+    """Read the archive with today's extractor; tell what changed.
+
+    No network.
+    """
     from flows.commands.reextract import run_reextract
     from flows.runners import Runner
 
@@ -326,7 +347,7 @@ def evaluate(
     data: options.PublicData = None,
     json: options.Json = False,
 ) -> int:
-    """Score the extractors on public data, beside published figures."""
+    """Score the extractors on public data, beside others' figures."""
     from flows.commands.evaluate import run_evaluate
 
     return run_evaluate(data, as_json=json or context.obj["json"])
@@ -339,7 +360,10 @@ def train(
     output: options.TrainedFolder = Path("trained"),
     step: options.TrainingStep = "all",
 ) -> int:
-    """Train the language pipeline anew from public corpora (about an hour on one core)."""
+    """Train the language pipeline anew from public corpora.
+
+    It takes about an hour on one core.
+    """
     from flows.commands.train import run_train
 
     return run_train(data, output, step)

@@ -13,11 +13,13 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Coroutine, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar, copy_context
+from queue import SimpleQueue
 from typing import Any, Generic, NoReturn, Protocol, TypeVar
 
+from flows.ctrl_c import block_ctrl_c
 from flows.summary import CrawlSummary
 from flows.temporary_server import end_server
 from flows.terminal import err
@@ -45,24 +47,25 @@ RUNNING: ContextVar[list[Breakable] | None] = ContextVar("running", default=None
 class Interrupted(KeyboardInterrupt):
     """A run was broken off by Ctrl-C or SIGTERM."""
 
-    def __init__(self, signal_number: int, summaries: Iterable[CrawlSummary] = ()) -> None:
+    def __init__(self, signal_number: int) -> None:
         super().__init__(signal.Signals(signal_number).name)
         self.exit_code = 128 + signal_number
-        self.summaries = tuple(summaries)
-        """How far it came; none where it had not begun."""
 
 
 def run_interruptibly(
-    run: Callable[[Coroutine[Any, Any, T]], T], work: Coroutine[Any, Any, T]
+    run: Callable[[Coroutine[Any, Any, T]], T],
+    work: Coroutine[Any, Any, T],
+    tell: Callable[[CrawlSummary], object] = lambda _: None,
 ) -> T:
     """What `run(work)` gives in a thread of its own; `run` is `asyncio.run` or does as it does.
 
-    Ctrl-C and SIGTERM cancel the work. Interrupted once it has ended, or GRACE_SECONDS later, or
-    at once at a second signal; whoever catches it must `leave`, since the thread may still run.
+    Ctrl-C and SIGTERM cancel the work; how far it came is told as soon as that is safe on disk.
+    Interrupted once it has ended, or GRACE_SECONDS later, or at once at a second signal; whoever
+    catches it must `leave`, since the thread may still run.
     """
     running: list[Breakable] = []
     RUNNING.set(running)
-    beside = _Beside(run, work, running)
+    beside = _Beside(run, work, running, tell)
     thread = threading.Thread(target=copy_context().run, args=(beside.run,), daemon=True)
     with _answered_by(beside.stop):
         thread.start()
@@ -87,9 +90,11 @@ class _Beside(Generic[T]):
         run: Callable[[Coroutine[Any, Any, T]], T],
         work: Coroutine[Any, Any, T],
         running: list[Breakable],
+        tell: Callable[[CrawlSummary], object],
     ) -> None:
-        self._run, self._work, self._running = run, work, running
-        self._summaries: list[CrawlSummary] = []
+        self._run, self._work, self._running, self._tell = run, work, running, tell
+        self._untold: SimpleQueue[CrawlSummary] = SimpleQueue()
+        self._is_told = False
         self._over = threading.Event()
         self._cancel: Callable[[], object] | None = None
         self._signal: int | None = None
@@ -100,7 +105,7 @@ class _Beside(Generic[T]):
         """None, in the run's own thread, once the run is over."""
         # What it starts inherits this: Ctrl-C on a terminal reaches every process there, and
         # Prefect's server would end, or complain, while the run still reports to it.
-        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        block_ctrl_c()
         try:
             self._outcome = (self._run(self._cancellable()),)
         except BaseException as error:  # noqa: BLE001  the main thread raises it
@@ -114,7 +119,8 @@ class _Beside(Generic[T]):
 
         def break_off() -> None:
             task.cancel()
-            self._summaries += [one.break_off() for one in self._running]
+            for one in self._running:
+                self._untold.put(one.break_off())
 
         self._cancel = lambda: loop.call_soon_threadsafe(break_off)
         if self._signal is not None:
@@ -127,7 +133,7 @@ class _Beside(Generic[T]):
     def stop(self, signal_number: int, _: object) -> None:
         """None; the signal handler, in the main thread."""
         if self._signal is not None:
-            raise Interrupted(signal_number, self._summaries)
+            raise Interrupted(signal_number)
         self._signal, self._deadline = signal_number, time.monotonic() + GRACE_SECONDS
         err.print("stopping: what was fetched and staged is kept ...")
         if cancel := self._cancel:
@@ -136,13 +142,22 @@ class _Beside(Generic[T]):
     def result(self) -> T:
         """What the run gave, in the main thread."""
         while not self._over.wait(_LOOK_SECONDS):
+            self._tell_what_is_safe()
             if self._signal is not None and time.monotonic() > self._deadline:
-                raise Interrupted(self._signal, self._summaries)
-        if not isinstance(self._outcome, BaseException):
+                raise Interrupted(self._signal)
+        self._tell_what_is_safe()
+        if not isinstance(self._outcome, BaseException) and not self._is_told:
             return self._outcome[0]
+        cause = self._outcome if isinstance(self._outcome, BaseException) else None
         if self._signal is not None:
-            raise Interrupted(self._signal, self._summaries) from self._outcome
-        raise self._outcome
+            raise Interrupted(self._signal) from cause
+        assert cause is not None
+        raise cause
+
+    def _tell_what_is_safe(self) -> None:
+        while not self._untold.empty():
+            self._is_told = True
+            self._tell(self._untold.get())
 
 
 @contextmanager

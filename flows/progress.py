@@ -101,6 +101,10 @@ class TerminalProgress:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """None; the bars are gone, so that others may write to the terminal."""
         self._bars.stop()
 
     def discovered(self, source: str, number: int) -> None:

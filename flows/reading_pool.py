@@ -18,6 +18,7 @@ from typing import Protocol, Self, TypeVar
 
 from extractors.errors import HedgerowError
 from flows.batches import Batch, BatchReport
+from flows.ctrl_c import deaf_to_ctrl_c
 from flows.given_up import stage_as_unreadable
 from flows.temporary_server import end_server_of
 
@@ -111,10 +112,15 @@ def _end_with_parent() -> None:
 
 
 def _started(processes: int) -> ProcessPoolExecutor:
-    pool = ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=begin_worker)
-    for _ in range(processes):
-        pool.submit(_warm_up)
+    pool = _pool_of(processes)
+    with deaf_to_ctrl_c():
+        for _ in range(processes):
+            pool.submit(_warm_up)
     return pool
+
+
+def _pool_of(processes: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=begin_worker)
 
 
 async def _run(pool: ProcessPoolExecutor, work: Callable[..., T], *given: object) -> T:
@@ -123,7 +129,7 @@ async def _run(pool: ProcessPoolExecutor, work: Callable[..., T], *given: object
 
 async def _stage_alone(batch: Batch) -> BatchReport:
     """What the batch came to in a process of its own, in halves where that is killed too."""
-    pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=begin_worker)
+    pool = _pool_of(1)
     try:
         await _warmed(pool)
         return await _run(pool, stage_batch, batch)
@@ -139,8 +145,10 @@ async def _stage_alone(batch: Batch) -> BatchReport:
 
 
 async def _warmed(pool: ProcessPoolExecutor) -> None:
+    with deaf_to_ctrl_c():
+        loaded = pool.submit(_warm_up)
     try:
-        await _run(pool, _warm_up)
+        await asyncio.wrap_future(loaded)
     except BrokenProcessPool as error:
         raise HedgerowError(
             "reading processes are killed as they start: give them more memory, or set workers = 1"

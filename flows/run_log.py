@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import logging
+
+from prefect._internal.control_listener import get_intent
 from prefect.context import FlowRunContext
 from prefect.exceptions import MissingContextError
 from prefect.logging import get_run_logger
@@ -48,3 +51,18 @@ def observe_unwatched() -> None:
     if running and running.flow_run and running.flow_run.deployment_id:
         watched: Observer = RunLog()
         OBSERVER.set(watched)
+        _end_in_silence()
+
+
+def _end_in_silence() -> None:
+    """None; once the run is told to end, its log has no more lines: who ended it says so in one.
+
+    Else Prefect and asyncio tell of each task that was cancelled, as errors with their tracebacks.
+    """
+    known = [one for one in logging.root.manager.loggerDict.values() if hasattr(one, "handlers")]
+    for handler in {handler for logger in (logging.root, *known) for handler in logger.handlers}:
+        handler.addFilter(_goes_on)
+
+
+def _goes_on(_: logging.LogRecord) -> bool:
+    return get_intent() is None

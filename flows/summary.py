@@ -76,9 +76,12 @@ class CrawlSummary:
         table.add_column("status", overflow="fold")
         for source in self.sources:
             counts = (source.discovered, source.fetched, source.unchanged, source.failed)
-            told = source.status + (f": {source.reason}" if source.reason else "")
-            table.add_row(source.name, *map(str, (*counts, source.documents)), told)
+            table.add_row(source.name, *map(str, (*counts, source.documents)), source.status)
         return table
+
+    def reasons(self) -> list[str]:
+        """Why each source that failed did, a line for each."""
+        return [f"{source.name}: {source.reason}" for source in self.sources if source.reason]
 
 
 def run_status(sources: tuple[SourceSummary, ...]) -> RunStatus:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.errors import FetchError, InputError
 from flows.catalogue import Source
-from flows.interruptible import Interrupted, run_interruptibly
+from flows.interruptible import run_interruptibly
 from flows.prefect_home import embed_prefect, run_flow
 from flows.runners import HERE, Runner
 from flows.settings import Settings, exposed_key
@@ -37,25 +38,28 @@ def run_crawl(
         err.print(exposed, soft_wrap=True)
     if dry_run:
         return asyncio.run(_plan(settings, path, only, limit, as_json))
-    try:
-        summary = crawl_once(settings, path, only=only, limit=limit, runner=runner)
-    except Interrupted as interrupted:
-        for summary in interrupted.summaries:
-            _tell(summary, as_json)
-        raise
-    _tell(summary, as_json)
+
+    def tell(summary: CrawlSummary) -> None:
+        _tell(summary, as_json)
+
+    summary = crawl_once(settings, path, only=only, limit=limit, runner=runner, tell=tell)
+    tell(summary)
     return summary.exit_code
 
 
 def _tell(summary: CrawlSummary, as_json: bool) -> None:
     if as_json:
         print_json(summary.as_json())
+        out.file.flush()
         return
     out.print(summary.as_table())
+    for reason in summary.reasons():
+        out.print(reason, soft_wrap=True)
     out.print(
         f"\n{summary.status.replace('_', ' ')}: {summary.documents} documents, "
         f"{summary.claims} claims, {summary.hype_flags} hype flags in {summary.seconds:.1f} s"
     )
+    out.file.flush()
 
 
 def crawl_once(
@@ -65,10 +69,12 @@ def crawl_once(
     only: tuple[str, ...] = (),
     limit: int | None = None,
     runner: Runner = HERE,
+    tell: Callable[[CrawlSummary], object] = lambda _: None,
 ) -> CrawlSummary:
     """The summary of one crawl, run as a Prefect flow and recorded under the home.
 
-    KeyboardInterrupt within a few seconds of Ctrl-C; what was fetched and staged by then is kept.
+    KeyboardInterrupt within a few seconds of Ctrl-C; what was fetched and staged by then is kept,
+    and `tell` is given the summary of it before Prefect has noted the end.
     """
     started = time.monotonic()
     from flows.crawl import chosen_sources, require_contacts
@@ -94,8 +100,13 @@ def crawl_once(
     with pool, TerminalProgress() as progress:
         OBSERVER.set(progress)
         POOL.set(pool)
+
+        def tell_interrupted(summary: CrawlSummary) -> None:
+            progress.stop()
+            tell(summary)
+
         try:
-            summary = run_interruptibly(run_flow, run())
+            summary = run_interruptibly(run_flow, run(), tell_interrupted)
         except Exception as error:
             if mishap := explained(error, settings.home):
                 raise mishap from error

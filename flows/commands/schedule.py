@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -15,6 +16,7 @@ from filelock import Timeout
 
 from extractors.errors import InputError
 from flows.commands.crawl import named_catalogue
+from flows.ctrl_c import block_ctrl_c
 from flows.plan import (
     Plan,
     Standing,
@@ -133,7 +135,18 @@ def _running(home: Path, server: PrefectServer) -> Iterator[PrefectServer]:
         end_server(server)
 
 
+def _keep_ctrl_c_to_ourselves() -> None:
+    """None; what this thread starts from now on is deaf to Ctrl-C, which a terminal sends to all.
+
+    Only the schedule answers it, and ends a run with a word to Prefect. A signal goes to whatever
+    thread will have it; its handler runs in the main thread all the same.
+    """
+    threading.Thread(target=threading.Event().wait, daemon=True).start()
+    block_ctrl_c()
+
+
 def _serve(home: Path, plan: Plan, server: PrefectServer, *, as_json: bool) -> None:
+    _keep_ctrl_c_to_ourselves()  # before there is any other thread
     from flows.schedule import serve
 
     def tell(standing: Standing, owed: Owed) -> None:

@@ -23,9 +23,9 @@ SELECT run_id, status, started_at, fetched, unchanged, failed, documents, claims
 FROM runs ORDER BY started_at DESC LIMIT 5
 """
 _ISSUES = """
-SELECT source, stage, reason, count(*) AS number, any_value(url) AS example
+SELECT source, stage, reason, count(*) AS number, min_by(detail, url) AS detail, min(url) AS example
 FROM issues WHERE run_id = (SELECT arg_max(run_id, started_at) FROM runs)
-GROUP BY ALL ORDER BY number DESC, source LIMIT 20
+GROUP BY source, stage, reason ORDER BY number DESC, source, stage, reason LIMIT 20
 """
 
 _HEADINGS = {
@@ -57,6 +57,8 @@ def run_status(settings: Settings, *, as_json: bool) -> int:
         print_json({**rows_by_name, "schedule": schedule})
         return 0
     told["sources"] = [short_row(row) for row in told["sources"]]
+    told["issues"] = [_short_issue(row) for row in told["issues"]]
+    told["runs"] = [_short_run(row) for row in told["runs"]]
     for name, heading in _HEADINGS.items():
         _print_rows(heading, told[name])
     if schedule:
@@ -78,6 +80,21 @@ def _print_schedule(schedule: dict[str, Any]) -> None:
     runs = [{**run, "due": datetime.fromisoformat(run["due"])} for run in schedule["runs"]]
     if runs:
         _print_rows("Last scheduled runs", runs)
+
+
+def _short_issue(row: dict[str, Any]) -> dict[str, Any]:
+    """The issue as a person reads it: why, in words where there are any."""
+    why = row["detail"] or row["reason"].replace("_", " ")
+    return {name: row[name] for name in ("source", "stage", "number")} | {
+        "why, for one": why,
+        "which": row["example"],
+    }
+
+
+def _short_run(row: dict[str, Any]) -> dict[str, Any]:
+    """The run as a person reads it; its name tells when it began."""
+    told = {name: value for name, value in row.items() if name != "started_at"}
+    return told | {"status": row["status"].replace("_", " ")}
 
 
 def _blocked(frontier: Frontier, now: float) -> Rows:

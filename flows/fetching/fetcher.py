@@ -139,7 +139,7 @@ class Fetcher:
             return Plan(True, "it costs no request")
         if page is None or target.role == "api":
             return Plan(True, "new" if page is None else "an API is always asked")
-        last = f"{page.outcome}, last asked as of {iso_time(page.last_seen or page.first_seen)}"
+        last = f"{page.outcome} at {iso_time(page.last_seen or page.first_seen)}"
         if self._is_due(page):
             return Plan(True, f"{last}; due since {iso_time(min(page.due, self.clock()))}")
         return Plan(False, f"{last}; due from {iso_time(page.due)}")

@@ -1,7 +1,8 @@
 """The memory of a whole crawl over many loopback pages, process by process.
 
-Run as a script: python crawl_in_bounds.py FOLDER PAGES [plain]; prints one JSON object (see
+Run as a script: python crawl_in_bounds.py FOLDER PAGES [plain] [short]; prints one JSON object (see
 `Measured`). It is `hedgerow crawl` that is measured, or with `plain` the same without Prefect.
+Pages have some 400 words; with `short` 50, for what grows by the page and not by the word.
 Linux only: what a process holds is read from /proc.
 """
 
@@ -24,6 +25,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 HOSTS = 8
 MIB = 1024 * 1024
+LONG, SHORT = 22, 1
+"""Sentences of a page that claim nothing."""
 _WORDS = """
     the trial of patients with depression and inflammation showed that response to treatment rose
     over weeks while placebo did not and researchers measured interleukin-6 in blood samples before
@@ -32,14 +35,14 @@ _WORDS = """
 """.split()  # noqa: SIM905  words to a person, not items
 
 
-def page(number: int) -> bytes:
-    """Some 400 words in 25 sentences, other ones on every page, with claims and hype in them."""
+def page(number: int, filler: int) -> bytes:
+    """So many sentences of 16 words and three with claims and hype, other ones on every page."""
     chance = random.Random(number)
-    sentences = [" ".join(chance.choices(_WORDS, k=16)).capitalize() + "." for _ in range(22)]
+    sentences = [" ".join(chance.choices(_WORDS, k=16)).capitalize() + "." for _ in range(filler)]
     sentences.insert(2, f"Tocilizumab may reduce fatigue in {number + 20} adults with depression.")
     sentences.insert(9, f"This is a groundbreaking step, said the head of group {number}.")
     sentences.insert(15, f"Infliximab did not lower depression scores in {number + 9} patients.")
-    paragraphs = (" ".join(sentences[start : start + 5]) for start in range(0, 25, 5))
+    paragraphs = (" ".join(sentences[at : at + 5]) for at in range(0, len(sentences), 5))
     body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
     title = f"Story number {number}"
     head = f"<head><title>{title}</title></head>"
@@ -63,13 +66,14 @@ class Answers(asyncio.Protocol):
     """A site that remembers nothing but how often it was asked."""
 
     asked = 0
+    filler = LONG
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self.transport: asyncio.Transport = transport  # type: ignore[assignment]
 
     def data_received(self, data: bytes) -> None:
         path = data.split()[1]
-        body = b"" if path == b"/robots.txt" else page(int(path[1:]))
+        body = b"" if path == b"/robots.txt" else page(int(path[1:]), Answers.filler)
         Answers.asked += bool(body)
         length = b"Content-Length: %d\r\n\r\n" % len(body)
         self.transport.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n" + length + body)
@@ -173,6 +177,7 @@ def _slope(samples: list[Sample], kind: str) -> float:
 
 
 if __name__ == "__main__":
+    Answers.filler = SHORT if "short" in sys.argv else LONG
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
     sys.stdout.write(

@@ -72,3 +72,11 @@ def test_readers_that_cannot_even_start_are_told_of(
     monkeypatch.setattr(reading_pool, "_warm_up", poisoned_pages.killed_at_once)
     with pytest.raises(HedgerowError, match="killed as they start"):
         read([batch(tmp_path, "a")], processes=1)
+
+
+def test_a_reader_never_hears_ctrl_c_not_even_as_it_loads(tmp_path: Path) -> None:
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [])
+    with ReadingPool(1) as pool:
+        blocked = pool._pool.submit(signal.pthread_sigmask, signal.SIG_BLOCK, [])
+        assert signal.SIGINT in blocked.result()
+    assert signal.pthread_sigmask(signal.SIG_BLOCK, []) == before

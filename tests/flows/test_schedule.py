@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -164,6 +166,30 @@ def test_a_near_moment_brings_a_run_with_an_honest_state_and_a_page(
     assert not (home / "left").exists(), (home / "left").read_text()
     told = hedgerow("--home", home, "--json", "sql", "select status from runs", cwd=tmp_path)
     assert {"status": "completed_with_failures"} in told.json
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("word", "whom"), [(signal.SIGTERM, os.kill), (signal.SIGINT, os.killpg)], ids=str
+)
+def test_a_crawl_that_the_end_of_the_schedule_cuts_off_ends_without_a_traceback(
+    tmp_path: Path, site: Site, word: signal.Signals, whom: Callable[[int, int], None]
+) -> None:
+    home = tmp_path / "home"
+    catalogue(home, site, "/held")
+    held = site.hold("/held", article(2))
+    with scheduled(home, SOON) as running:
+        assert held.asked_for.wait(240), (home / "said").read_text()
+        whom(running.process.pid, word)
+        assert running.process.wait(120) == 0
+    said = (home / "said").read_text()
+    assert not re.search("Traceback|Crash detected|in state (Crashed|Cancelled|Running)", said), (
+        said
+    )
+    assert said.endswith("stopped; what was fetched and staged is kept\n")
+    with closing(sqlite3.connect(home / "prefect" / "prefect.db")) as database:
+        states = database.execute("SELECT name, state_name FROM flow_run ORDER BY name").fetchall()
+    assert [state for name, state in states if name.startswith("crawl 20")][:1] == ["Cut off"]
 
 
 @pytest.mark.slow
