@@ -125,16 +125,10 @@ class RuleMatcher:
             for text in rule.patterns
             for steps in _expand(rule, text)
         ]
-        self._needs = [_by_norm(ranked) for ranked in self._ranked_needs()]
-
-    def _ranked_needs(self) -> Iterator[list[frozenset[str]]]:
-        """The norms that each pattern must find first, being the rarest, then second, and so on.
-
-        A pattern that needs no more has no norms there.
-        """
         ranked = [sorted(pattern.required, key=_commonness) for _, pattern in self._patterns]
-        for rank in range(max(map(len, ranked), default=0) or 1):
-            yield [needs[rank] if rank < len(needs) else frozenset() for needs in ranked]
+        self._rarest = _by_norm([needs[0] if needs else frozenset() for needs in ranked])
+        self._second = _by_norm([needs[1] if len(needs) > 1 else frozenset() for needs in ranked])
+        self._others = [tuple(needs[2:]) for needs in ranked]
 
     def find(self, sentence: Span | Doc) -> Iterator[RuleMatch]:
         """Every match of every rule in the sentence, rule by rule; one rule's never overlap."""
@@ -150,7 +144,7 @@ class RuleMatcher:
     def _candidates(self, words: Words) -> Iterator[tuple[Rule, Pattern]]:
         """The patterns of which every required step has a word in the sentence, in order."""
         norms, open_ = words.indexes.keys(), -1
-        for spared, by_norm in self._needs:
+        for spared, by_norm in (self._rarest, self._second):
             met = spared
             for norm in by_norm.keys() & norms:
                 met |= by_norm[norm]
@@ -160,7 +154,9 @@ class RuleMatcher:
         while open_:
             lowest = open_ & -open_
             open_ ^= lowest
-            yield self._patterns[lowest.bit_length() - 1]
+            index = lowest.bit_length() - 1
+            if not any(map(norms.isdisjoint, self._others[index])):
+                yield self._patterns[index]
 
 
 def _by_norm(needs: Sequence[frozenset[str]]) -> tuple[int, dict[str, int]]:

@@ -71,12 +71,12 @@ class WordLayers:
         self._gap: int = encode.attrs["pad"]
         self._width: int = tok2vec.get_dim("nO")
         self._places: dict[tuple[int, ...], int] = {}
-        self._known: Rows = np.zeros((0, self._width), dtype=np.float32)
+        self._known = self._room_for(MOST)
 
     @property
     def held(self) -> int:
         """How many word types are kept now."""
-        return len(self._known)
+        return len(self._places)
 
     def read(self, docs: Sequence[Doc]) -> list[Rows]:
         """A row for each token of each document."""
@@ -99,16 +99,19 @@ class WordLayers:
             return
         if len(self._places) + len(new) > MOST:
             self._places.clear()
-            self._known = self._known[:0]
             new = sorted(keys)
+            self._known = self._room_for(max(MOST, len(new)))
         rows = np.zeros((max(len(new), _BLOCK), len(self._columns)), dtype=np.uint64)
         rows[: len(new)] = new
         made: Any = rows
         for layer in self._mixing:
             made = layer.predict(made)
         first = len(self._places)
+        self._known[first : first + len(new)] = made[: len(new)]
         self._places.update(zip(new, range(first, first + len(new)), strict=True))
-        self._known = np.concatenate([self._known, made[: len(new)]])
+
+    def _room_for(self, words: int) -> Rows:
+        return np.empty((words, self._width), dtype=np.float32)
 
 
 def with_word_layers(tok2vec: Model[Any, Any]) -> Model[list[Doc], list[Rows]]:
