@@ -22,6 +22,7 @@ from spacy.tokens import Doc, Span
 
 from extractors.language.abbreviations import Definition, find_definitions
 from extractors.language.lexicon import FILES, Lexicon, Spelling, csv_rows, load_lexicon
+from extractors.language.steps import text_of
 from extractors.model import LinkMethod, Mention, MentionType
 
 if not Doc.has_extension("mentions"):
@@ -97,7 +98,7 @@ class EntityFinder:
     def __call__(self, doc: Doc) -> Doc:
         """The document with its mentions set."""
         candidates, unsure = self._lexical(doc)
-        definitions = find_definitions(doc.text)
+        definitions = find_definitions(text_of(doc))
         candidates += self._supported(doc, unsure, candidates)
         candidates += self._class_phrases(doc, candidates)
         found = _longest(candidates)
@@ -200,7 +201,7 @@ class EntityFinder:
         self, doc: Doc, aliases: Mapping[str, _Match], found: list[_Match]
     ) -> Iterator[_Match]:
         longer = {i for m in found if m.end - m.start > 1 for i in range(m.start, m.end)}
-        text = doc.text
+        text = text_of(doc)
         for short, meant in aliases.items():
             for match in re.finditer(rf"(?<!\w){re.escape(short)}s?(?!\w)", text):
                 span = doc.char_span(match.start(), match.end())
