@@ -85,11 +85,11 @@ def test_a_torn_last_record_of_an_archive_costs_one_request(made: CrawledSite, h
 
 
 def test_a_damaged_store_is_named_and_readers_do_not_notice(
-    made: CrawledSite, home: Path, hedgerow: Run
+    made: CrawledSite, home: Path, hedgerow_here: Run
 ) -> None:
     cut_in_half(Places(home).store)
     for words in (("publish",), ("forget", made.site.url + "/3")):
-        ran = hedgerow("--home", home, *words, cwd=home.parent)
+        ran = hedgerow_here("--home", home, *words, cwd=home.parent)
         assert (ran.code, ran.out) == (1, "")
         assert "store.duckdb" in ran.complaint
         assert "snapshots/1/warehouse.duckdb" in ran.complaint
@@ -100,14 +100,14 @@ def test_a_damaged_store_is_named_and_readers_do_not_notice(
 
 
 def test_a_staged_part_cut_in_half_is_set_aside_and_its_pages_are_left_to_reextract(
-    made: CrawledSite, home: Path, hedgerow: Run
+    made: CrawledSite, home: Path, hedgerow_here: Run
 ) -> None:
     for name in ("store", "snapshots"):
         shutil.rmtree(home / name)
     (home / "warehouse.duckdb").unlink()
     (documents,) = home.glob("staging/*/part-*/documents.parquet")
     cut_in_half(documents)
-    ran = hedgerow("--home", home, "publish", cwd=home.parent)
+    ran = hedgerow_here("--home", home, "publish", cwd=home.parent)
     assert ran.code == 0, ran.err
     issues = answer_rows(home, "FROM issues WHERE stage = 'load'")
     assert {issue["url"] for issue in issues} == {f"{made.site.url}/{n}" for n in range(4)}
@@ -118,13 +118,13 @@ def test_a_staged_part_cut_in_half_is_set_aside_and_its_pages_are_left_to_reextr
 
 
 def test_a_dangling_link_is_told_and_mended_by_publishing(
-    made: CrawledSite, home: Path, hedgerow: Run
+    made: CrawledSite, home: Path, hedgerow_here: Run
 ) -> None:
     shutil.rmtree(home / "snapshots")
-    ran = hedgerow("--home", home, "sql", "from claims", cwd=home.parent)
+    ran = hedgerow_here("--home", home, "sql", "from claims", cwd=home.parent)
     assert ran.code == 2
     assert "hedgerow publish" in ran.complaint
-    assert hedgerow("--home", home, "publish", cwd=home.parent).code == 0
+    assert hedgerow_here("--home", home, "publish", cwd=home.parent).code == 0
     assert warehouse_rows(home) == made.rows
 
 
