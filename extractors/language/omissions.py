@@ -23,7 +23,7 @@ _EFFECTS = frozenset(
 )
 _TREATMENTS = frozenset({"drug", "drug_class", "procedure"})
 _SURE = frozenset({"fact", "probable"})
-_CONDITIONS = ("treatment", "benefit")
+_NO_OMISSIONS = frozenset({"treatment", "benefit", "none"})
 _MIN_WORDS = 60
 """Shorter texts (a title, a stub) promise no full report."""
 
@@ -67,7 +67,7 @@ def find_omissions(
 
 def _expected(in_paper: bool) -> Iterator[Rule]:
     for rule in omission_rules():
-        if rule.category in _CONDITIONS or (in_paper and rule.extra.get("news_only")):
+        if rule.category in _NO_OMISSIONS or (in_paper and rule.extra.get("news_only")):
             continue
         yield rule
 
@@ -79,7 +79,17 @@ def omission_rules() -> tuple[Rule, ...]:
 
 
 def _categories(passages: Sequence[Passage]) -> set[str]:
-    return {match.rule.category for passage in passages for match in _matcher().find(passage.span)}
+    return {category for passage in passages for category in _told(passage)}
+
+
+def _told(passage: Passage) -> Iterator[str]:
+    """What the sentence tells; words that only look like telling are left out."""
+    found = list(_matcher().find(passage.span))
+    silent = [match.span for match in found if match.rule.category == "none"]
+    for match in found:
+        span = match.span
+        if not any(other.start <= span.start and span.end <= other.end for other in silent):
+            yield match.rule.category
 
 
 def _reports_on_a_treatment(passages: Sequence[Passage]) -> bool:

@@ -85,6 +85,20 @@ def test_what_is_told_is_no_omission(signal: str, sentence: str) -> None:
     assert signal not in omissions(f"{BARE} {sentence}")
 
 
+@pytest.mark.parametrize(
+    ("signal", "sentence"),
+    [
+        ("no_harms", "It prevents complications such as stroke."),
+        ("no_harms", "The safety and efficacy of the pill will be studied."),
+        ("no_harms", "It spares them the side effects of existing drugs."),
+        ("no_comparator", "It keeps their blood sugar under control."),
+        ("no_conflict_of_interest", "They took it after consulting with a nurse."),
+    ],
+)
+def test_what_only_looks_like_telling(signal: str, sentence: str) -> None:
+    assert signal in omissions(f"{BARE} {sentence}")
+
+
 def test_other_texts_are_spared() -> None:
     assert not omissions("The mayor opened a bridge on Monday. " * 20)
     assert not omissions("The pill eases pain.")
