@@ -206,7 +206,21 @@ def _arms_near(
     if any(is_of_people(layout, mention) for mention in objects):
         return ()
     found = _near(layout, objects, ARM_PREPOSITIONS, types, _ARM_REACH)
+    if found and _is_another(layout, objects[-1], found[0]):
+        return ()
     return found or _adjunct(layout, types)
+
+
+def _is_another(layout: Layout, object_: Mention, arm: Mention) -> bool:
+    """Whether "and" parts them: "less X in blood [and] less [Y] use" names no arm."""
+    between = (
+        layout.doc[index].norm_
+        for _start, end, mention in layout.mentions
+        if mention is object_
+        for index in range(end, layout.end)
+        if layout.doc[index].idx < arm.start
+    )
+    return not {"and", "or"}.isdisjoint(between)
 
 
 def _near(
@@ -249,7 +263,8 @@ def _after(
         norm = layout.doc[index].norm_
         if index >= at and (norm in _COMPARING or _ends_clause(layout, index, verbs)):
             return ()
-        if norm in links and layout.at(index) is None:
+        in_word = index > layout.start and layout.doc[index - 1].text == "-"
+        if norm in links and layout.at(index) is None and not in_word:
             found = mentions_after(layout, index + 1, types) or _treated(layout, index + 1, types)
             if found:
                 return found

@@ -143,7 +143,7 @@ _KIND_WORDS: tuple[tuple[HolderType, str], ...] = (
         "expert",
         "(?:lead|senior|study|first|principal) (?:[a-z]+ )?(?:author|investigator|researcher)s?",
     ),
-    ("study", "study|trial|results?|findings?|data|report|review|analysis|paper"),
+    ("study", "article|study|trial|results?|findings?|data|report|review|analysis|paper"),
     ("patient", "patients?|sufferers?|parents"),
     ("company", r"compan(?:y|ies)|manufacturer|maker|firm|Inc|Pharma\w*|drugmaker"),
     ("unnamed_research", "(?:some |many |most )?experts|research|studies"),

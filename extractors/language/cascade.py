@@ -34,6 +34,8 @@ LINKABLE = frozenset[str]().union(*GROUPS.values())
 TYPES: dict[str, MentionType] = {"CHEMICAL": "drug", "DISEASE": "condition"}
 _SILENT = frozenset({"boilerplate", "references", "table"})
 _NAME = re.compile(r"[^\W\d_]{3}")
+_DATELINE = re.compile(r",? [A-Z][\w.]{1,5},? ?(?:\([^()]*\) ?)?(?:--|–|—|- )")
+"""What follows the place where a story was written: "DURHAM[, N.C. --] Naps help."."""
 _ADJECTIVE = re.compile(r"[a-z]+(?:atory|atric|essive|essed|ous|ary|ional|thy)")
 """A single word in an adjective's form names nothing: "inflammatory", "psychiatric"."""
 
@@ -111,6 +113,7 @@ def _new_mentions(passage: Passage, names: tuple[Span, ...]) -> Iterator[Mention
     for name in names:
         start, end = passage.start + name.start_char, passage.start + name.end_char
         listed = any(m.start < end and start < m.end for m in passage.mentions)
+        listed = listed or _DATELINE.match(passage.text, name.end_char) is not None
         listed = listed or name.text in names_defined_otherwise(passage.span.doc)
         words = fold(name.text)
         if not listed and _NAME.search(words) and not _ADJECTIVE.fullmatch(words):

@@ -84,7 +84,11 @@ _UNPROVEN = re.compile(
     re.IGNORECASE,
 )
 _SILENT = frozenset({"boilerplate", "references", "table"})
-_ELIGIBILITY = re.compile(r"\b(?:exclusion|inclusion|eligibility) criteria\b", re.IGNORECASE)
+_ELIGIBILITY = re.compile(
+    r"\b(?:exclusion|inclusion|eligibility) criteria\b|\bfor inclusion in\b"
+    r"|\bto be (?:included|eligible)\b",
+    re.IGNORECASE,
+)
 
 
 class Knowledge(Protocol):
@@ -257,7 +261,7 @@ def _claim(
         holder_type=holder_type,
         holder=holder,
         population=population_of(context.layout),
-        label_status=_label_status(context.lexicon, subject, object_),
+        label_status=_label_status(context.lexicon, rule.relation, subject, object_),
         study=context.study,
         quantities=context.quantities,
     )
@@ -325,7 +329,15 @@ def _holder(context: _Context, trigger: Trigger) -> tuple[HolderType, str | None
     return innermost.holder_type, innermost.holder
 
 
-def _label_status(lexicon: Knowledge, subject: Mention, object_: Mention) -> LabelStatus:
+_HARMS = frozenset({"causes", "associated_with", "predicts", "interacts_with"})
+
+
+def _label_status(
+    lexicon: Knowledge, relation: Relation, subject: Mention, object_: Mention
+) -> LabelStatus:
+    """Whether the drug is labelled for what it is said to help; a harm is no indication."""
+    if relation in _HARMS:
+        return "unknown"
     if subject.type in GROUPS["agent"] and object_.type == "condition":
         return lexicon.label_status(subject.concept_id, object_.concept_id)
     return "unknown"

@@ -58,6 +58,11 @@ _GAINS = re.compile(
     r"remission|response|recover|survival|quality|function|mood|abilit|adheren|cognit|memory"
     r"|mental health|learning|well-?being"
 )
+_FALL_OF = re.compile(
+    r"\b(?:reductions?|decreases?|declines?|falls?|drops?) (?:in|of) (?:[\w-]+ ){0,3}$",
+    re.IGNORECASE,
+)
+"""Words that make a greater number a greater fall: "[reductions in] X were greater"."""
 _LOSSES = re.compile(
     r"declin|impair|dysfunction|loss|disorder|problem|defici|depress|disturb|condition|issue|ill|disab|inab"
     r"|low"
@@ -113,10 +118,15 @@ def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Menti
     rule = trigger.rule
     if rule.effect == "values":
         return _of_values(layout, trigger, object_)
+    if rule.frame == "results" and _FALL_OF.search(
+        layout.between(layout.passage.start, object_.start)
+    ):
+        return TURNED.get(rule.effect, rule.effect)
     if rule.effect != "unspecified" or rule.relation != "associated_with":
         return rule.effect
     after = re.findall(r"^ (\w+)", layout.between(object_.end, object_.end + 24).lower())
-    between = layout.between(subject.end, object_.start).lower().split()[-6:] + after
+    nearest = layout.between(subject.end, object_.start).lower().rpartition(",")[2]
+    between = nearest.split()[-6:] + after
     if not {"lower", "reduced", "decreased", "fewer", "reduction", "decline"}.isdisjoint(between):
         return "decrease"
     if not {"higher", "increased", "greater", "elevated", "raised", "worse"}.isdisjoint(between):

@@ -196,9 +196,19 @@ class _Reader:
         told = self.drafts[self._current].traits
         return self._since > 0 or "ours" in traits.cues or (bool(told) and _is_several(told[0]))
 
+    def _leads(self, passage: Passage, traits: Traits) -> None:
+        """Notes a lead: what "researchers have found" before any study is named is the main one's.
+
+        Its place is filled once the body has told that study.
+        """
+        beside = traits.cues & {"future", "funding", "other_work", "several", "other"}
+        if not self.drafts and not beside and _expression("lead").search(passage.text):
+            self._pending.append(len(self.grounds))
+
     def _carried(self, passage: Passage, traits: Traits) -> int | None:
         """The study that a passage rests on without naming one."""
         if not self.drafts or passage.region == "background":
+            self._leads(passage, traits)
             return None
         if self._is_report and passage.region in _OWN_REGIONS:
             return 0 if not _expression("cited").search(passage.text) else None

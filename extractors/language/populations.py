@@ -214,6 +214,8 @@ def _phrase_end(layout: Layout, at: int) -> int:
 def _stays(layout: Layout, index: int, relative: bool) -> bool:
     """Whether a word that may end the phrase goes on with it: "responded to", "CRP and"."""
     norm = layout.doc[index].norm_
+    if norm == "as":
+        return layout.doc[index - 1].norm_ == "such"
     if norm == "to":
         return relative or layout.doc[index - 1].text == "-"
     following = layout.doc[index + 1] if index + 1 < layout.end else None
@@ -229,6 +231,11 @@ def _is_inside_noun(layout: Layout, index: int) -> bool:
     if tree is None:
         return False
     before = tree[index - 1 - layout.start]
+    ahead = (layout.at(place) for place in (index + 1, index + 2) if place < layout.end)
+    if layout.at(index - 1) is None and any(
+        row is not None and row[2].type in GROUPS["illness"] for row in ahead
+    ):
+        return True
     after = tree[index + 1 - layout.start] if index + 1 < layout.end else before
     if after.tag_ == "JJ" and _expression("adjective").search(before.lower_):
         return True

@@ -80,6 +80,7 @@ _SUFFERERS = re.compile(
     r"mother of|father of|diagnosed with)\b"
 )
 REGULATORS = re.compile(r"\b(?:FDA|EMA|MHRA|NICE|Food and Drug Administration)\b")
+_SPEAKING = frozenset({"said", "says", "added", "adds", "explained", "explains"})
 _NOT_NAMES = frozenset(
     [
         "the",
@@ -368,9 +369,15 @@ def _names(sentence: Span) -> Iterator[tuple[int, int]]:
             end = further
         titled = sentence.doc[index].lower_ in _TITLES
         single = end - index == 1 and not titled
-        if not single or (index > sentence.start and not sentence.doc[index].is_upper):
+        first = index == sentence.start and not _is_said(sentence, end)
+        if not single or not (first or sentence.doc[index].is_upper):
             yield index, end
         index = end
+
+
+def _is_said(sentence: Span, at: int) -> bool:
+    """Whether a single word that opens the sentence speaks: "[Andersson] said"."""
+    return at < sentence.end and sentence.doc[at].norm_ in _SPEAKING
 
 
 def _past_name(token: Token, sentence: Span) -> int:

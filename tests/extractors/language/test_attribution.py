@@ -123,6 +123,7 @@ HOLDERS = [
      "Jennifer K. Sun"),
     ("J. P. Morgan, who led the trial, said that naps help.", "expert", "J. P. Morgan"),
     ("J.P. Morgan said that naps help.", "expert", "J.P. Morgan"),
+    ("Andersson said that naps help.", "expert", "Andersson"),
     ("John W. St. Claire Jr., PhD, said that naps help.", "expert", "John W. St. Claire"),
     ("Maria O. de la Cruz said that naps help.", "expert", "Maria O. de la Cruz"),
 ]  # fmt: skip

@@ -35,3 +35,8 @@ def test_an_abbreviation_may_end_in_a_word_for_any_drug() -> None:
     text = "Antidepressant medicine (ADM) was given. ADM reduced depression."
     (claim,) = annotate(Document("x", text)).claims
     assert claim.subject.name == "antidepressants"
+
+
+def test_the_place_where_a_story_was_written_is_no_drug() -> None:
+    text = "DURHAM, N.C. -- Depression, a disease that causes fatigue, is common."
+    assert "DURHAM" not in {m.surface for m in annotate(Document("x", text)).mentions}

@@ -389,3 +389,11 @@ def test_a_cited_study_likened_to_the_one_at_hand_is_another() -> None:
     )
     found = evidence(text, regions=regions)
     assert found.grounds == (0, 1)
+
+
+def test_a_lead_rests_on_the_study_that_the_body_goes_on_to_tell() -> None:
+    found = evidence(
+        "Researchers have found that naps help. Gout is old. In a trial 60 adults were randomised."
+    )
+    assert found.grounds == (0, None, 0)
+    assert evidence("Researchers have found that naps help.").grounds == (None,)

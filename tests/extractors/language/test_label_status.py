@@ -8,7 +8,9 @@ from importlib import resources
 
 import pytest
 
+from extractors.language.annotate import annotate
 from extractors.language.lexicon import load_lexicon
+from extractors.model import Document
 
 PATH = resources.files("extractors") / "rules" / "label_status.csv"
 ROWS = list(csv.DictReader(PATH.read_text("utf-8").splitlines()))
@@ -46,3 +48,15 @@ def test_without_a_row_of_the_drug_the_status_is_unknown() -> None:
     depression = next(c for c in lexicon.concepts.values() if c.name == "depressive disorder")
     told = {lexicon.label_status(drug.concept_id, depression.concept_id) for drug in unlisted}
     assert told == {"unknown"}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "status"),
+    [
+        ("Ixekizumab caused psoriasis in some adults.", "unknown"),
+        ("Ixekizumab eased psoriasis in some adults.", "on_label"),
+    ],
+)
+def test_a_harm_is_no_indication(sentence: str, status: str) -> None:
+    (claim,) = annotate(Document("x", sentence)).claims
+    assert claim.label_status == status

@@ -92,6 +92,10 @@ def test_a_bare_noun_an_arm_and_a_share_say_not_who_was_studied(text: str) -> No
             "Tocilizumab eases pain in people with rheumatoid arthritis not caused by crystals.",
             "people with rheumatoid arthritis",
         ),
+        (
+            "Tocilizumab eased pain in patients with advanced head and neck cancer.",
+            "patients with advanced head and neck cancer",
+        ),
         ("They treated depressed mice with tocilizumab, which eased pain.", "depressed mice"),
     ],
 )
