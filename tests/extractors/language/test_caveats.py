@@ -82,6 +82,14 @@ def test_near_a_claim_or_far() -> None:
         "What most people don't know is that salt heals.",
         "Many people do not realise that salt heals gout.",
         "With further research, it might become the answer to gout.",
+        "Nurses treated with the gel slept more than those treated with salt.",
+        "Gout was found very early in nurses.",
+        "It overcomes the limitations of existing gels.",
+        "It reduces the side effects of treatment.",
+        "The aim was to see whether it calms gout in humans.",
+        "Nurses with gout are at an increased risk of stroke.",
+        "It grew out of studies in the laboratory of Ada Quill.",
+        "The gel is not often given to patients.",
     ],
 )
 def test_what_promises_or_baits_is_no_caveat(text: str) -> None:
