@@ -23,9 +23,10 @@ COMMANDS = sorted(typer.main.get_command(app).commands)  # type: ignore[attr-def
 def test_without_a_command_it_shows_where_to_start(
     tmp_path: Path, hedgerow: Callable[..., Any]
 ) -> None:
-    ran = hedgerow("--help", cwd=tmp_path)
+    ran = hedgerow("--help", cwd=tmp_path, COLUMNS="80")
     assert ran.code == 0
     assert "hedgerow demo" in ran.out
+    assert "..." not in ran.out.partition("Commands:")[2], "what a command does is cut short"
     for command in COMMANDS:
         assert command in ran.out
 
@@ -125,6 +126,10 @@ def test_status_shows_sources_runs_and_issues(demo: Any, hedgerow: Callable[...,
     assert {row["source"] for row in ran.json["sources"]} >= {"wellness-wave", "daily-ledger"}
     assert ran.json["runs"][0]["documents"] == 6
     assert ran.json["issues"][0]["source"] == "daily-ledger"
+    assert "404" in ran.json["issues"][0]["detail"]
+    told = hedgerow("--home", demo.home, "status", cwd=demo.folder).out
+    assert "HTTP 404 File not found" in told
+    assert ran.json["runs"][0]["run_id"] in told
 
 
 @pytest.mark.parametrize("words", [["--help"], ["sql", "select 1", "--home", "{home}"]])
