@@ -10,9 +10,8 @@ from rich.console import Console
 from flows.summary import CrawlSummary, RunStatus, SourceSummary, run_status
 
 GOOD = SourceSummary("good", fetched=2, documents=2)
-BAD = SourceSummary(
-    "bad", "failed", failed=1, reason="gave 0 of at least 1 documents; no connection"
-)
+WHY = "gave 0 of at least 1 documents; most often: no connection (1)"
+BAD = SourceSummary("bad", "failed", failed=1, reason=WHY)
 
 
 @pytest.mark.parametrize(
