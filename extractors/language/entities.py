@@ -16,6 +16,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from spacy.attrs import LENGTH, NORM
 from spacy.language import Language
 from spacy.matcher import PhraseMatcher
 from spacy.tokens import Doc, Span
@@ -214,11 +215,15 @@ class EntityFinder:
     def _new_names(self, doc: Doc, found: list[_Match]) -> Iterator[_Match]:
         """Unlisted drugs by the stem of their international non-proprietary name."""
         taken = {i for match in found for i in range(match.start, match.end)}
-        words = [(t.i, t.norm_) for t in doc if len(t) >= 7 and t.i not in taken]
-        named = {norm for norm in {norm for _, norm in words} if self._has_stem(norm)}
-        for index, norm in words:
-            if norm in named:
-                yield _Match(index, index + 1, f"HEDGEROW:{norm}", "drug", norm, "pattern")
+        columns: Any = doc.to_array([NORM, LENGTH])
+        norms: list[int] = columns[:, 0].tolist()
+        long = [index for index in (columns[:, 1] >= 7).nonzero()[0].tolist() if index not in taken]
+        strings = doc.vocab.strings
+        names = {norm: strings[norm] for norm in {norms[index] for index in long}}
+        named = {norm: name for norm, name in names.items() if self._has_stem(name)}
+        for index in long if named else ():
+            if name := named.get(norms[index]):
+                yield _Match(index, index + 1, f"HEDGEROW:{name}", "drug", name, "pattern")
 
     def _has_stem(self, norm: str) -> bool:
         if not self._any_stem.fullmatch(norm):

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
 import numpy as np
-from spacy.attrs import SENT_START, SPACY
+from spacy.attrs import IDX, LENGTH, SENT_START, SPACY
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
@@ -90,13 +90,11 @@ def mark_sentences(doc: Doc) -> Doc:
     """The document with sentence starts set; no sentence crosses a region or a paragraph."""
     borders = sorted({edge for region in doc._.regions for edge in (region.start, region.end)})
     starts = _Starts(doc)
+    crossing = _first_at_or_after(starts.offsets, starts.words, borders)
     begins = [False] * len(doc)
-    previous_end = first = 0
-    for index, (token, word) in enumerate(zip(doc, starts.words, strict=True)):
-        place = bisect_left(borders, previous_end)
-        crosses = place < len(borders) and borders[place] <= token.idx
-        begins[index] = index == 0 or crosses or starts.at(index)
-        previous_end = token.idx + len(word)
+    first = 0
+    for index in range(len(doc)):
+        begins[index] = index == 0 or index in crossing or starts.at(index)
         if begins[index]:
             first = index
         elif index - first >= _LONGEST:
@@ -107,17 +105,37 @@ def mark_sentences(doc: Doc) -> Doc:
     return doc.from_array([SENT_START], marks)
 
 
+def _first_at_or_after(
+    offsets: Sequence[int], words: Sequence[str], borders: Sequence[int]
+) -> frozenset[int]:
+    """The words that begin at a border, or are the first after one between two words."""
+    found = set()
+    for border in borders:
+        index = bisect_left(offsets, border)
+        if index < len(offsets) and (
+            index == 0 or offsets[index - 1] + len(words[index - 1]) <= border
+        ):
+            found.add(index)
+    return frozenset(found)
+
+
 class _Starts:
     """Where sentences start, told from the words and the spaces behind them alone."""
 
     def __init__(self, doc: Doc) -> None:
-        self.words = [token.text for token in doc]
-        self._spaced = [bool(space) for space in doc.to_array([SPACY]).tolist()]
-        self._wrapped = _is_hard_wrapped(text_of(doc))
+        text = text_of(doc)
+        columns: Any = doc.to_array([IDX, LENGTH, SPACY])
+        rows: list[tuple[int, int, int]] = columns.tolist()
+        self.offsets = [offset for offset, _, _ in rows]
+        self.words = [text[offset : offset + length] for offset, length, _ in rows]
+        self._spaced = [bool(space) for _, _, space in rows]
+        self._wrapped = _is_hard_wrapped(text)
 
     def at(self, index: int) -> bool:
         """Does a sentence start with this word?"""
         words, before = self.words, index - 1
+        if words[before][-1].isalpha():  # most words are behind one that ends nothing
+            return False
         if words[index].isspace():
             return False
         if words[before].isspace():
