@@ -147,7 +147,7 @@ _KIND_WORDS: tuple[tuple[HolderType, str], ...] = (
     ("patient", "patients?|sufferers?|parents"),
     ("company", r"compan(?:y|ies)|manufacturer|maker|firm|Inc|Pharma\w*|drugmaker"),
     ("unnamed_research", "(?:some |many |most )?experts|research|studies"),
-    ("expert", "researchers?|professor|author|scientists?|doctors?|Dr|Prof"),
+    ("expert", "researchers?|professor|authors?|scientists?|doctors?|Dr|Prof"),
     ("institution", "university|institute|organi[sz]ation|association|NHS|NIH|hospital"),
     ("institution", "charity|society|foundation|cent(?:er|re)s?|college"),
 )

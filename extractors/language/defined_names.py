@@ -19,7 +19,7 @@ _MEDICAL = re.compile(
     r"|(?:itis|osis|a?emia|pathy|oma|algia|trophy|plegia|sclerosis|rrh(?:o?ea|age)|plasia)\b"
     r"|infect|virus|injur|failure|pain|fever|impairment|dysfunction|illness|bleed|attack|death"
     r"|embolism|thromb|fibrillation|stroke|abuse|addiction|dependence|obes|insomnia|resistance"
-    r"|therap|training|program|treatment|intervention|counsel|mind.body|mindful"
+    r"|therap|training|treatment|intervention|counsel|mind.body|mindful"
     r"|acid|vaccin|drug|agonist|inhibitor|blocker|antibod|extract|supplement|toxin|steroid|vitamin"
     r"|(?:ine|ide|ate|mab|nib|one|ol|in|gu[eé]rin|ium|ane|ene)s?$",
     re.IGNORECASE,

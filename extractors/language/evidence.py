@@ -207,6 +207,8 @@ class _Reader:
 
     def _carried(self, passage: Passage, traits: Traits) -> int | None:
         """The study that a passage rests on without naming one."""
+        if self._is_report and passage.region == "background":
+            return 0 if _expression("we_studied").search(passage.text) else None
         if not self.drafts or passage.region == "background":
             self._leads(passage, traits)
             return None

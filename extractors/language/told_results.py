@@ -56,6 +56,7 @@ def told_claim(layout: Layout, trigger: Trigger, claim: Claim) -> Told:
     result = (reported or seen) and not _is_aside(layout, trigger)
     own = layout.passage.region in _OWN_REGIONS
     own = own or _expression("own").search(layout.passage.text) is not None
+    own = own and _expression("planned").search(layout.passage.text) is None
     return Told(claim, result, own)
 
 
@@ -82,9 +83,19 @@ def _rests(told: Told, hand: bool, about: bool) -> bool:
         return False
     if kind in _TOPICS:
         return told.is_own
+    if _is_of_others(told.claim):
+        return False
     if kind in _GENERAL:
         return hand or (told.is_result and kind != "background")
     return _is_seen(told) or hand or (about and told.claim.certainty != "fact")
+
+
+def _is_of_others(claim: Claim) -> bool:
+    """Whether research at large is said to find it, and the study at hand is one with a size."""
+    if claim.holder_type != "unnamed_research" or claim.study is None:
+        return False
+    is_new = claim.holder is not None and "new" in claim.holder.lower().split()
+    return claim.study.sample_size is not None and not is_new
 
 
 def _is_seen(told: Told) -> bool:

@@ -397,3 +397,9 @@ def test_a_lead_rests_on_the_study_that_the_body_goes_on_to_tell() -> None:
     )
     assert found.grounds == (0, None, 0)
     assert evidence("Researchers have found that naps help.").grounds == (None,)
+
+
+def test_an_introduction_that_comes_to_its_own_aim_rests_on_the_report() -> None:
+    text = "Gout is old. We also evaluated the effect of naps."
+    regions = (Region("background", 0, len(text)),)
+    assert evidence(text, regions=regions, pmid="1").grounds == (None, 0)

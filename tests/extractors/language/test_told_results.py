@@ -75,3 +75,15 @@ def test_a_present_tense_claim_rests_on_the_study_that_saw_just_that() -> None:
 def test_tense_and_report_part_findings_from_background(sentence: str, kind: str) -> None:
     (claim,) = annotate(Document("x", sentence)).claims
     assert claim.claim_type == kind
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The next step is to perform a trial of the effect of tocilizumab on insomnia.",
+        "Research shows that tocilizumab reduces insomnia.",
+    ],
+)
+def test_plans_and_research_at_large_rest_on_no_study_with_a_size(sentence: str) -> None:
+    study = _last(sentence).study
+    assert study is None or study.sample_size is None
