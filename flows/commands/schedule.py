@@ -31,6 +31,7 @@ from flows.prefect_server import (
     end_server,
     end_silent_server,
     find_server,
+    is_standing,
     named_server,
     new_server,
     start_server,
@@ -115,10 +116,14 @@ def _chosen_server(home: Path, named: str | None, port: int | None) -> PrefectSe
     """The server that was named; else the home's own, which may run already."""
     if named:
         return named_server(named)
-    if standing := find_server(home, _PATIENCE_SECONDS):
-        return standing
-    end_silent_server(home)
-    return new_server(home, port)
+    standing = find_server(home)
+    if standing is None and is_standing(home):
+        err.print("waiting for this home's Prefect server, which has much to do ...")
+        standing = find_server(home, _PATIENCE_SECONDS)
+        if standing is None:
+            err.print("it does not answer: ending it")
+            end_silent_server(home)
+    return standing or new_server(home, port)
 
 
 @contextmanager
