@@ -38,7 +38,7 @@ _INSIGNIFICANT = re.compile(
     re.IGNORECASE,
 )
 _FALLS = frozenset({"reduced", "decreased", "lowered", "fell", "dropped", "declined"})
-_BESIDE = re.compile(r", (?:with|and|but) (?:also )?no\b")
+_BESIDE = re.compile(r", (?:(?:with|and|but) (?:also )?|there (?:was|were) )no\b")
 """What is told beside the result: "reduced X, with no significant increase in Y"."""
 _RECOVERED = frozenset({"recovered", "improved", "remitted"})
 _SUBSTITUTES = {
