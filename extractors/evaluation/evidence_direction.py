@@ -122,7 +122,7 @@ def _bare(row: Row) -> frozenset[Direction]:
 
 def _with_names(row: Row) -> frozenset[Direction]:
     """The ways told of the outcome itself, where intervention, comparator and outcome are known."""
-    with words_of_one_document():
+    with words_of_one_document(row.text):
         doc = parse(row.text)
         claims = _claims_of(doc, row)
         return _ways([c for c in claims if c.object.concept_id == f"{_GIVEN}outcome"])

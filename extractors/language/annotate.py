@@ -49,7 +49,7 @@ def annotate(
     through the trained stages, which the cascade keeps for those that can carry a claim.
     """
     lexicon, version = load_lexicon(user_lexicon), extractor_version(user_lexicon)
-    with words_of_one_document(user_lexicon):
+    with words_of_one_document(document.text, user_lexicon):
         doc = parse(document.text, document.regions, user_lexicon)
         if document.language != "en" or document.verdict != "article":
             return Reading(document, version, sentences=_unread_sentences(doc))

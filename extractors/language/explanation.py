@@ -95,7 +95,7 @@ def explain(document: Document, user_lexicon: Path | None = None) -> Explanation
     reading = annotate(document, user_lexicon)
     if document.language != "en" or document.verdict != "article":
         return Explanation(document, reading.extractor_version, ())
-    with words_of_one_document(user_lexicon):
+    with words_of_one_document(document.text, user_lexicon):
         doc = parse(document.text, document.regions, user_lexicon)
         read = [p for p in passages(doc) if p.region not in SILENT_REGIONS]
         trees = read_trees(alone(doc, [passage.span for passage in read]))

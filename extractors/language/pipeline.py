@@ -37,21 +37,25 @@ def _frequent_words(user_lexicon: Path | None) -> FrequentWords:
 def parse(text: str, regions: tuple[Region, ...] = (), user_lexicon: Path | None = None) -> Doc:
     """The text as a spaCy document: tokens, sentences inside their regions, entities."""
     nlp = load_pipeline(user_lexicon)
-    _frequent_words(user_lexicon).meet(text)
     doc = nlp.make_doc(text)
     doc._.regions = regions
     return nlp(doc)
 
 
 @contextmanager
-def words_of_one_document(user_lexicon: Path | None = None) -> Iterator[None]:
-    """While this lasts, words new to the vocabulary are kept; then they are forgotten.
+def words_of_one_document(text: str, user_lexicon: Path | None = None) -> Iterator[None]:
+    """While this lasts, the words of the text are kept; then those new to the vocabulary are not.
 
-    All but those that documents share (`FrequentWords`): otherwise a process that reads for hours
-    keeps every misspelling that it ever met. No token or span may be asked for anything afterwards.
+    All but those that there is room for and those that documents share (`FrequentWords`):
+    otherwise a process that reads for hours keeps every misspelling that it ever met. No token or
+    span may be asked for anything afterwards.
     """
-    nlp = load_pipeline(user_lexicon)
+    nlp, words = load_pipeline(user_lexicon), _frequent_words(user_lexicon)
     trained_pipeline(nlp.vocab)  # its labels must outlive the document
+    if words.has_room(text):
+        yield
+        return
+    words.meet(text)
     with nlp.memory_zone():
         yield
-    _frequent_words(user_lexicon).learn()
+    words.learn()

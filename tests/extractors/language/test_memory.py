@@ -33,13 +33,36 @@ def unheard_of(seed: int, sentences: int) -> str:
     )
 
 
-def test_words_of_one_document_are_forgotten_after_it() -> None:
+def test_words_of_one_document_are_forgotten_after_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(FrequentWords, "has_room", lambda self, text: False)
     for seed in (0, 1):  # the words that they share stay
         annotate(read_text(unheard_of(seed, 30), id=str(seed)))
     strings = load_pipeline().vocab.strings
     before = len(strings)
     annotate(read_text(unheard_of(2, 30), id="2"))
     assert len(strings) == before
+
+
+def test_words_are_kept_as_long_as_there_is_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(frequent_words, "ROOM", 1000)
+    nlp = blank_english()
+    words, before = FrequentWords(nlp), len(nlp.vocab.strings)
+    texts = [unheard_of(seed, 10) for seed in range(10, 30)]
+    kept = 0
+    for text in texts:
+        if words.has_room(text):
+            kept += 1
+            nlp.make_doc(text)
+    assert 0 < kept < len(texts)
+    assert len(nlp.vocab.strings) <= before + 1000
+    assert not words.has_room("x" * 3000)
+
+
+def test_room_for_words_changes_no_reading(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = read_text(unheard_of(40, 5), id="40")
+    roomy = annotate(document)
+    monkeypatch.setattr(FrequentWords, "has_room", lambda self, text: False)
+    assert annotate(document) == roomy
 
 
 def test_words_that_documents_share_are_learned_within_a_bound(
