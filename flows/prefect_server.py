@@ -121,8 +121,8 @@ def find_server(home: Path, patience: float = 0.0) -> PrefectServer | None:
                 return None
             time.sleep(_LOOKING_SECONDS)
             continue
-        is_ours = settings and Path(settings["home"]) == home / "prefect"
-        return server if is_ours else None
+        told = settings.get("home") if isinstance(settings, dict) else None
+        return server if told == str(home / "prefect") else None
     return None
 
 

@@ -60,14 +60,14 @@ def standing(home: Path, port: int | None = None) -> Iterator[subprocess.Popen[s
 
 
 @contextmanager
-def settings_page(told: Path) -> Iterator[int]:
-    """The port of what answers as a Prefect server of this folder does, at the second request."""
+def settings_page(told: object) -> Iterator[int]:
+    """The port of what answers so where a Prefect server tells its settings, once it was busy."""
     asked = threading.Semaphore(1)
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             is_first = asked.acquire(blocking=False)
-            body = b"busy" if is_first else json.dumps({"home": str(told)}).encode()
+            body = b"busy" if is_first else json.dumps(told).encode()
             self.send_response(503 if is_first else 200)
             self.send_header("Content-Length", str(len(body)))
             self.end_headers()
@@ -85,7 +85,7 @@ def settings_page(told: Path) -> Iterator[int]:
 
 
 def test_a_busy_server_is_asked_again(home: Path) -> None:
-    with settings_page(home / "prefect") as port, standing(home, port) as process:
+    with settings_page({"home": str(home / "prefect")}) as port, standing(home, port) as process:
         found = find_server(home, patience=60)
     assert found is not None
     assert (found.pid, found.url) == (process.pid, f"http://127.0.0.1:{port}")
@@ -93,8 +93,9 @@ def test_a_busy_server_is_asked_again(home: Path) -> None:
     assert found.password.startswith("hedgerow:")
 
 
-def test_a_strangers_server_is_none_of_ours(home: Path) -> None:
-    with settings_page(home / "another") as port, standing(home, port):
+@pytest.mark.parametrize("told", [{"home": "/another/prefect"}, {}, ["home"], None])
+def test_a_strangers_server_is_none_of_ours(home: Path, told: object) -> None:
+    with settings_page(told) as port, standing(home, port):
         assert find_server(home, patience=60) is None
 
 
