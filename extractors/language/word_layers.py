@@ -21,7 +21,7 @@ from thinc.api import Model
 Rows = NDArray[np.float32]
 
 MOST = 20_000
-"""Word types that are kept, 400 bytes each; then all are forgotten."""
+"""Word types that are kept, some 700 bytes each; then all are forgotten."""
 _BLOCK = 16
 """Products of very few rows may be summed in another order, so fewer are never asked for."""
 
