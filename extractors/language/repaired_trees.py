@@ -16,7 +16,8 @@ import numpy as np
 from spacy.attrs import DEP, HEAD
 from spacy.tokens import Doc, Token
 
-from extractors.language.tree_repairs import Move, tree_repairs
+from extractors.language.tree_repairs import tree_repairs
+from extractors.language.tree_shapes import Move
 
 __all__ = ["repair"]
 
@@ -26,7 +27,7 @@ def repair(doc: Doc) -> tuple[str, ...]:
     made = []
     root = _root(doc)
     for rule in tree_repairs():
-        if (moves := list(rule.find(doc, root, rule))) and _move(doc, moves):
+        if (moves := rule.moves(doc, root)) and _move(doc, moves):
             made.append(rule.id)
             root = _root(doc)
     return tuple(made)

@@ -21,7 +21,7 @@ from spacy.tokens import Doc, Token
 
 from extractors.language.lone_sentences import lone_sentence
 
-Fault = Literal["finite_root", "one_finite_verb"]
+Fault = Literal["finite_root", "helped_noun", "one_finite_verb"]
 Parse = Callable[[Sequence[Doc]], list[Doc]]
 
 MAX_READINGS = 4
@@ -32,6 +32,7 @@ _SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "expl"})
 _OWN_CLAUSE = frozenset({"acl:relcl", "advcl", "aux", "aux:pass", "cop"})
 """Relations of a finite verb that heads no sentence."""
 _DANGLING = frozenset({"conj", "xcomp", "obl", "ccomp", "parataxis", "dep", "advcl", "acl"})
+_NOUNS = frozenset({"NOUN", "PROPN"})
 _JOINED = frozenset({"cc", "mark"})
 _TREE = [HEAD, DEP, TAG, POS]
 _VERBAL = frozenset({"VB", "VBN", "VBP", "VBG"})
@@ -98,7 +99,9 @@ def read_again(trees: Sequence[Doc], parse: Parse) -> None:
 
 def _doubts(doc: Doc) -> Iterator[_Doubt]:
     root = _root(doc)
-    if _is_finite(root):
+    if root.pos_ in _NOUNS and (aux := _auxiliary(root)) is not None:
+        places, fault = [*doc[aux.i + 2 :]], "helped_noun"
+    elif _is_finite(root):
         places, fault = _bare_past_forms(root), "one_finite_verb"
     else:
         places, fault = _verbless(root), "finite_root"
@@ -116,6 +119,12 @@ def _is_finite(verb: Token) -> bool:
     """Whether the word or an auxiliary of it is finite; a participle with a subject may be."""
     helped = any(c.dep_ in _AUXILIARIES and c.tag_ in _FINITE for c in verb.children)
     return helped or verb.tag_ in _FINITE
+
+
+def _auxiliary(noun: Token) -> Token | None:
+    """The auxiliary that hangs on a noun without a copula, which only a verb has."""
+    by_relation = {child.dep_: child for child in noun.children}
+    return None if "cop" in by_relation else by_relation.get("aux")
 
 
 def _has_subject(verb: Token) -> bool:
