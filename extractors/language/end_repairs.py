@@ -75,7 +75,9 @@ def example_as_subject(doc: Doc, root: Token, words: re.Pattern[str]) -> Iterato
     """What "like" introduces is no subject, the plural before it is: "blockers like X reduce Y"."""
     for verb in root.rights:
         example = child(verb, NOUN_SUBJECTS)
-        case = None if verb.dep_ != "ccomp" or example is None else child(example, CASE)
+        if verb.dep_ != "ccomp" or example is None:
+            continue
+        case = child(example, CASE)
         if case is None or case.i != root.i + 1 or not words.fullmatch(case.lower_):
             continue
         yield verb, verb, "ROOT"
