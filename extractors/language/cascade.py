@@ -2,8 +2,9 @@
 
 Tokens, sentences, lexicon and cues are exact and cheap and see all text. A claim needs two linkable
 mentions and the words of a relation. So a sentence with those words and one mention is searched for
-a name that no list has. One with two that the relation may tie gets its tree, unless the order of
-its words leaves the relation without an object: a tree may veto an end, and add a subject, no more.
+a name that no list has, if another word of it looks like part of a name by itself. One with two
+mentions that the relation may tie gets its tree, unless the order of its words leaves the relation
+without an object: a tree may veto an end, and add a subject, no more.
 
 A name of the lexicon always stands: what the model sees over any part of one is dropped. Two names
 of the model never overlap.
@@ -16,7 +17,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from extractors.language.arguments import find_arguments
 from extractors.language.claims import layout_of
@@ -26,7 +27,7 @@ from extractors.language.defined_names import names_defined_otherwise
 from extractors.language.relations import GROUPS, RelationRule, Trigger, find_triggers
 from extractors.language.sentences import Passage
 from extractors.language.tokens import fold
-from extractors.language.trained import alone, read_names, read_trees
+from extractors.language.trained import alone, read_names, read_trees, words_like_names
 from extractors.model import Mention, MentionType
 
 LINKABLE = frozenset[str]().union(*GROUPS.values())
@@ -45,6 +46,8 @@ Passages = tuple[Passage, ...]
 def with_unlisted_names(passages: Passages, *, every_sentence: bool = False) -> Passages:
     """The passages with the drugs and conditions that the model sees and no list has."""
     chosen = _chosen(passages, can_name, every_sentence)
+    if not every_sentence:
+        chosen = _with_unlisted_words(passages, chosen)
     named = list(passages)
     for index, names in zip(chosen, read_names(_alone(passages, chosen)), strict=True):
         new = tuple(_new_mentions(passages[index], names))
@@ -67,6 +70,21 @@ def can_name(passage: Passage) -> bool:
     """Whether one unlisted name more could make a claim: a mention and the words of a relation."""
     linkable = any(mention.type in LINKABLE for mention in passage.mentions)
     return linkable and bool(find_triggers(passage.span))
+
+
+def _with_unlisted_words(passages: Passages, chosen: list[int]) -> list[int]:
+    """Those of the chosen in which a word outside of every mention may by itself be in a name."""
+    places = words_like_names([passages[index].span for index in chosen])
+    return [
+        index
+        for index, alike in zip(chosen, places, strict=True)
+        if any(_is_unlisted(passages[index].span[int(p)], passages[index].mentions) for p in alike)
+    ]
+
+
+def _is_unlisted(word: Token, mentions: tuple[Mention, ...]) -> bool:
+    end = word.idx + len(word)
+    return not any(m.start < end and word.idx < m.end for m in mentions)
 
 
 def can_claim(passage: Passage) -> bool:

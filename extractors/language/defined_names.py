@@ -11,6 +11,7 @@ import re
 from spacy.tokens import Doc
 
 from extractors.language.abbreviations import find_definitions
+from extractors.language.steps import text_of
 
 __all__ = ["names_defined_otherwise"]
 
@@ -31,7 +32,7 @@ def names_defined_otherwise(doc: Doc) -> frozenset[str]:
     """The short forms whose long form words no illness, treatment or substance; found once."""
     known: frozenset[str] | None = doc.user_data.get("hedgerow.otherwise")
     if known is None:
-        text = doc.text
+        text = text_of(doc)
         known = frozenset(
             found.short
             for found in find_definitions(text)

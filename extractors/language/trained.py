@@ -12,9 +12,12 @@ import os
 from collections.abc import Collection, Sequence
 from functools import cache
 from importlib import resources
+from importlib.resources.abc import Traversable
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
@@ -23,11 +26,19 @@ from thinc.api import Model, NumpyOps
 
 from extractors.language import tokens  # noqa: F401  registers the tokenizer that the weights name
 from extractors.language.lone_sentences import alone, with_tree_of, without_spaces
+from extractors.language.name_words import NameWords, read_name_words
 from extractors.language.repaired_trees import repair
 from extractors.language.second_readings import read_again
-from extractors.language.word_layers import with_word_layers
+from extractors.language.word_layers import Rows, WordLayers, with_word_layers
 
-__all__ = ["alone", "read_names", "read_trees", "trained_pipeline"]
+__all__ = [
+    "alone",
+    "read_names",
+    "read_trees",
+    "trained_pipeline",
+    "word_vectors",
+    "words_like_names",
+]
 
 BATCH = 64
 """Sentences at a time: more are no faster, and need more memory."""
@@ -39,12 +50,16 @@ PARSERS = ("tok2vec", "tagger", "morphologizer", "parser")
 @cache
 def trained_pipeline(vocab: Vocab, weights: Path | None = None) -> Language:
     """The trained components over this vocabulary, loaded once; OSError where there are none."""
-    with resources.as_file(resources.files("extractors") / "weights" / "english") as shipped:
+    with resources.as_file(_shipped()) as shipped:
         nlp = spacy.load(weights or shipped, vocab=vocab)
     if os.environ.get("OPENBLAS_NUM_THREADS") == "1":
         multiply_with_numpy(nlp)
     _embed_each_word_once(nlp)
     return nlp
+
+
+def _shipped() -> Traversable:
+    return resources.files("extractors") / "weights" / "english"
 
 
 def _embed_each_word_once(nlp: Language) -> None:
@@ -66,6 +81,33 @@ def multiply_with_numpy(nlp: Language) -> None:
         model = getattr(component, "model", None)
         for node in model.walk() if isinstance(model, Model) else ():
             node.ops = ops
+
+
+def word_vectors(nlp: Language, spans: Sequence[Span]) -> Rows:
+    """What each word of these spans of one document is to the names before its neighbours are seen.
+
+    A row for each word, span after span; of all at once, since few at a time cost as much as many.
+    """
+    names: Any = nlp.get_pipe("ner")
+    layers: WordLayers = names.model.get_ref("tok2vec").layers[0].attrs["layers"]
+    columns: Any = spans[0].doc.to_array(layers.columns)
+    return layers.alone(np.concatenate([columns[span.start : span.end] for span in spans]))
+
+
+def words_like_names(sentences: Sequence[Span]) -> list[list[int]]:
+    """For each of these spans of one document the places in it of words that may be in a name."""
+    if not sentences:
+        return []
+    vectors = word_vectors(trained_pipeline(sentences[0].doc.vocab), sentences)
+    alike = _name_words().like_names(vectors)
+    ends = list(accumulate(map(len, sentences), initial=0))
+    return [list(np.flatnonzero(alike[start:end])) for start, end in pairwise(ends)]
+
+
+@cache
+def _name_words() -> NameWords:
+    with resources.as_file(_shipped()) as folder:
+        return read_name_words(folder)
 
 
 def read_names(sentences: Sequence[Doc], *, batch_size: int = BATCH) -> list[tuple[Span, ...]]:

@@ -66,7 +66,7 @@ class WordLayers:
         embed, encode = tok2vec.get_ref("embed"), tok2vec.get_ref("encode")
         extractor, _to_ragged, *self._mixing, _to_list = embed.layers
         self._ops = tok2vec.ops
-        self._columns: list[Any] = list(extractor.attrs["columns"])
+        self.columns: list[Any] = list(extractor.attrs["columns"])
         self._convolutions = tuple(_convolutions(encode))
         self._gap: int = encode.attrs["pad"]
         self._width: int = tok2vec.get_dim("nO")
@@ -80,7 +80,7 @@ class WordLayers:
 
     def read(self, docs: Sequence[Doc]) -> list[Rows]:
         """A row for each token of each document."""
-        keys = [list(map(tuple, doc.to_array(self._columns).tolist())) for doc in docs]
+        keys = [list(map(tuple, doc.to_array(self.columns).tolist())) for doc in docs]
         self._learn({key for own in keys for key in own})
         ends = list(accumulate((self._gap + len(own) for own in keys), initial=1))
         places = [slice(end - len(own), end) for end, own in zip(ends[1:], keys, strict=True)]
@@ -92,6 +92,12 @@ class WordLayers:
             words = convolution.added_to(words, self._ops)
         return [words[place] for place in places]
 
+    def alone(self, columns: NDArray[np.uint64]) -> Rows:
+        """What each word is before its neighbours are seen; a row of attributes for each."""
+        keys = list(map(tuple, columns.tolist()))
+        self._learn(set(keys))
+        return self._known[[self._places[key] for key in keys]]
+
     def _learn(self, keys: set[tuple[int, ...]]) -> None:
         """None; from here on these words are known, all others only if there is room."""
         new = sorted(keys - self._places.keys())
@@ -101,7 +107,7 @@ class WordLayers:
             self._places.clear()
             new = sorted(keys)
             self._known = self._room_for(max(MOST, len(new)))
-        rows = np.zeros((max(len(new), _BLOCK), len(self._columns)), dtype=np.uint64)
+        rows = np.zeros((max(len(new), _BLOCK), len(self.columns)), dtype=np.uint64)
         rows[: len(new)] = new
         made: Any = rows
         for layer in self._mixing:
@@ -125,7 +131,13 @@ def with_word_layers(tok2vec: Model[Any, Any]) -> Model[list[Doc], list[Rows]]:
             raise ValueError("these layers are for reading: train the model that they were made of")
         return layers.read(docs), lambda gradient: gradient
 
-    return Model("word_layers", forward, dims={"nO": tok2vec.get_dim("nO")}, ops=tok2vec.ops)
+    return Model(
+        "word_layers",
+        forward,
+        dims={"nO": tok2vec.get_dim("nO")},
+        attrs={"layers": layers},
+        ops=tok2vec.ops,
+    )
 
 
 def _convolutions(encode: Model[Any, Any]) -> list[_Convolution]:
