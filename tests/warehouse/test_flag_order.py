@@ -45,7 +45,8 @@ WITH known AS (
         ) AS turn
     FROM raw.flags f JOIN raw.current d USING (document_id, extractor_version)
     JOIN hype_flags h USING (flag_id)
-    LEFT JOIN outrun o ON o.sentence_id = f.sentence_id AND o.extractor_version = f.extractor_version
+    LEFT JOIN outrun o
+        ON o.sentence_id = f.sentence_id AND o.extractor_version = f.extractor_version
     LEFT JOIN known k ON k.rule_id = f.rule_id AND k.rule_version = f.rule_version
 ), guessed AS (
     SELECT *, n + turn - 1 AS seen, (accepted + 1) / (n + 2) AS p FROM met
