@@ -311,6 +311,21 @@ def export(
     return run(_settings(context, home), folder, as_json=json or context.obj["json"])
 
 
+@app.command("import", epilog="Example: hedgerow --home restored import lake")
+@guarded
+def import_(
+    context: typer.Context,
+    folder: options.Exported,
+    home: options.Home = None,
+    json: options.Json = False,
+) -> int:
+    """Make a warehouse of an export, in a home that has none."""
+    from flows.commands.imported import run_import
+
+    settings = _settings(context, home)
+    return run_import(settings.home, folder, as_json=json or context.obj["json"])
+
+
 @app.command(
     epilog="Examples: hedgerow reextract; hedgerow reextract --since 2026-01-01 --source my-blog"
 )

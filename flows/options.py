@@ -134,6 +134,7 @@ Reviewer = Annotated[
 
 Url = Annotated[str, typer.Argument(help="The page, as documents.url has it.")]
 NewFolder = Annotated[Path, typer.Argument(help="A new or empty folder.")]
+Exported = Annotated[Path, typer.Argument(help="The folder that an export wrote.")]
 ReviewsOnly = Annotated[
     bool,
     typer.Option("--reviews", help="Only what people judged, for training: JSON lines, spaCy."),

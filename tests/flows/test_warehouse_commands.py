@@ -66,6 +66,23 @@ def test_a_report_on_nothing_known_is_bad_input(
     assert "nearest: tocilizumab" in ran.complaint
 
 
+def test_an_export_comes_back_in_a_new_home(demo: Any, hedgerow_here: Any, tmp_path: Path) -> None:
+    counted = "SELECT source, count(*) FROM claims GROUP BY ALL ORDER BY ALL"
+    assert hedgerow_here("--home", demo.home, "export", "lake", cwd=tmp_path).code == 0
+    ran = hedgerow_here("--home", "back", "--json", "import", "lake", cwd=tmp_path)
+    assert ran.code == 0, ran.err
+    assert Path(ran.json["snapshot"]).is_relative_to(tmp_path / "back")
+    answers = [
+        hedgerow_here("--home", home, "sql", "--format", "csv", counted, cwd=tmp_path).out
+        for home in (demo.home, "back")
+    ]
+    assert answers[0] == answers[1]
+    assert answers[0].count("\n") > 2
+    again = hedgerow_here("--home", "back", "import", "lake", cwd=tmp_path)
+    assert (again.code, again.out) == (2, "")
+    assert "has a warehouse already: import into a new home" in again.complaint
+
+
 def test_an_export_is_read_by_another_engine_and_never_mixes(
     demo: Any, hedgerow_here: Hedgerow, tmp_path: Path
 ) -> None:
