@@ -67,7 +67,7 @@ def of_extraction(asked: argparse.Namespace) -> list[Row]:
 
 def of_warehouse(asked: argparse.Namespace) -> list[Row]:
     told = json.loads(said_by("warehouse_at_scale.py", str(asked.claims)))
-    straight, load = told["straight"][1], told["load"][1]
+    straight, load = told["straight, first million"][1], told["load, each million"][0][1]
     work, claims = f"load {asked.claims:,} claims", asked.claims
     loaded = Row(
         work, "claims / CPU-second", claims / load, "DuckDB, the same Parquet into empty tables",
