@@ -70,7 +70,7 @@ class WordLayers:
         self._convolutions = tuple(_convolutions(encode))
         self._gap: int = encode.attrs["pad"]
         self._width: int = tok2vec.get_dim("nO")
-        self._places: dict[tuple[int, ...], int] = {}
+        self._places: dict[bytes, int] = {}
         self._known = self._room_for(MOST)
 
     @property
@@ -80,7 +80,7 @@ class WordLayers:
 
     def read(self, docs: Sequence[Doc]) -> list[Rows]:
         """A row for each token of each document."""
-        keys = [list(map(tuple, doc.to_array(self.columns).tolist())) for doc in docs]
+        keys = [_keys(doc.to_array(self.columns)) for doc in docs]
         self._learn({key for own in keys for key in own})
         ends = list(accumulate((self._gap + len(own) for own in keys), initial=1))
         places = [slice(end - len(own), end) for end, own in zip(ends[1:], keys, strict=True)]
@@ -94,11 +94,11 @@ class WordLayers:
 
     def alone(self, columns: NDArray[np.uint64]) -> Rows:
         """What each word is before its neighbours are seen; a row of attributes for each."""
-        keys = list(map(tuple, columns.tolist()))
+        keys = _keys(columns)
         self._learn(set(keys))
         return self._known[[self._places[key] for key in keys]]
 
-    def _learn(self, keys: set[tuple[int, ...]]) -> None:
+    def _learn(self, keys: set[bytes]) -> None:
         """None; from here on these words are known, all others only if there is room."""
         new = sorted(keys - self._places.keys())
         if not new:
@@ -108,7 +108,7 @@ class WordLayers:
             new = sorted(keys)
             self._known = self._room_for(max(MOST, len(new)))
         rows = np.zeros((max(len(new), _BLOCK), len(self.columns)), dtype=np.uint64)
-        rows[: len(new)] = new
+        rows[: len(new)] = np.frombuffer(b"".join(new), dtype=np.uint64).reshape(len(new), -1)
         made: Any = rows
         for layer in self._mixing:
             made = layer.predict(made)
@@ -151,6 +151,14 @@ def _convolutions(encode: Model[Any, Any]) -> list[_Convolution]:
         flat = np.ascontiguousarray(bias.T.reshape(-1))
         found.append(_Convolution(by_piece, flat, pieces, norm.get_param("G"), norm.get_param("b")))
     return found
+
+
+def _keys(columns: Any) -> list[bytes]:
+    """The attributes of each word as one value, which is sooner made than a tuple of numbers."""
+    rows = np.ascontiguousarray(columns)
+    row = np.dtype((np.void, rows.shape[1] * rows.itemsize))
+    keys: list[bytes] = rows.view(row).ravel().tolist()
+    return keys
 
 
 def _make_normal(rows: Rows) -> None:

@@ -2,13 +2,13 @@
 
     python tests/benchmarks/cascade_speed.py DATA [--documents 40]
 
-One process, CPU time, the same real texts for all: press releases (DATA/hype) and abstracts
-(DATA/jats, the first regions). "gate open" is the same code with the trained stages on every
-sentence; "spaCy" the pipeline as spaCy runs it, nlp.pipe in batches of 16 with every component,
-and the same rules after it. Each is a speed of the whole reading, with the cascade's ratio to it.
-"stages" is the ratio, gate open, of tokens, sentences, lexicon, cues and trained stages; "trained"
-that of the trained stages alone. Claims and flags of the cascade are compared with those of the
-open gate, row by row; differences go to stderr.
+One process, CPU time, the same real texts for all, each read once before: press releases
+(DATA/hype) and abstracts (DATA/jats, the first regions). "gate open" is the same code with the
+trained stages on every sentence; "spaCy" the pipeline as spaCy runs it, nlp.pipe in batches of 16
+with every component, and the same rules after it. Each is a speed of the whole reading, with the
+cascade's ratio to it. "stages" is the ratio, gate open, of tokens, sentences, lexicon, cues and
+trained stages; "trained" that of the trained stages alone. Claims and flags of the cascade are
+compared with those of the open gate, row by row; differences go to stderr.
 """
 
 from __future__ import annotations
@@ -21,14 +21,14 @@ import time
 from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import spacy
 
 from extractors.documents.jats import read_jats
 from extractors.documents.text import read_text
 from extractors.language import annotate as reading
-from extractors.language import cascade, cues
+from extractors.language import cascade, claims, cues
 from extractors.language.annotate import annotate
 from extractors.language.tokens import blank_english
 from extractors.language.trained import multiply_with_numpy
@@ -85,7 +85,12 @@ def spacy_seconds(documents: Sequence[Document]) -> float:
 
 
 class Clock:
-    """CPU seconds in some stages of the reading since they were last asked for."""
+    """CPU seconds in some stages of the reading since they were last asked for.
+
+    What another clock takes inside of a stage is that clock's alone.
+    """
+
+    _inside: ClassVar[list[float]] = []
 
     def __init__(self, *stages: tuple[Any, str]) -> None:
         self.seconds = 0.0
@@ -94,11 +99,15 @@ class Clock:
 
     def _clocked(self, stage: Callable[..., Any]) -> Callable[..., Any]:
         def clocked(*arguments: Any, **options: Any) -> Any:
+            self._inside.append(0.0)
             start = time.process_time()
             try:
                 return stage(*arguments, **options)
             finally:
-                self.seconds += time.process_time() - start
+                taken = time.process_time() - start
+                self.seconds += taken - self._inside.pop()
+                if self._inside:
+                    self._inside[-1] += taken
 
         return clocked
 
@@ -114,8 +123,9 @@ def trained_clock() -> Clock:
 
 
 def exact_clock() -> Clock:
-    """A clock of tokens, sentences, lexicon and cues, which see all text."""
-    return Clock((reading, "parse"), (cues, "find_cues"))
+    """A clock of tokens, sentences, lexicon and cues, those of relations too; all text has them."""
+    words = ((cascade, "find_triggers"), (claims, "find_triggers"))
+    return Clock((reading, "parse"), (cues, "find_cues"), *words)
 
 
 def differing(one: Sequence[Reading], other: Sequence[Reading]) -> tuple[int, list[str]]:
@@ -143,13 +153,14 @@ def main() -> None:
         words = sum(len(document.text.split()) for document in documents)
         annotate(documents[0])
         tokens, _ = timed(lambda d: tokenizer(d.text), documents)
+        timed(annotate, documents)
         clock.read()
         exact.read()
         fast, few = timed(annotate, documents)
         chosen, cheap = clock.read(), exact.read()
         slow, everything = timed(lambda d: annotate(d, every_sentence=True), documents)
-        every = clock.read()
-        stages = (every + cheap) / (chosen + cheap)
+        every, cheap_again = clock.read(), exact.read()
+        stages = (every + cheap_again) / (chosen + cheap)
         peer = words / (spacy_seconds(documents) + words / fast - chosen)
         total, rows = differing(few, everything)
         alike = f"{1 - len(rows) / max(total, 1):.2%} of {total}"
