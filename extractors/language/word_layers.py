@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -157,8 +157,7 @@ def _keys(columns: Any) -> list[bytes]:
     """The attributes of each word as one value, which is sooner made than a tuple of numbers."""
     rows = np.ascontiguousarray(columns)
     row = np.dtype((np.void, rows.shape[1] * rows.itemsize))
-    keys: list[bytes] = rows.view(row).ravel().tolist()
-    return keys
+    return cast("list[bytes]", rows.view(row).ravel().tolist())
 
 
 def _make_normal(rows: Rows) -> None:
