@@ -51,6 +51,8 @@ class Evidence:
     studies: tuple[Study, ...]
     grounds: tuple[int | None, ...]
     """For each passage the index of its study, None where it rests on none."""
+    main: Study | None = None
+    """The study that the document is about: its headline rests on it."""
 
     def at(self, passage_index: int) -> Study | None:
         """The study that an assertion in this passage rests on, None for background."""
@@ -67,7 +69,9 @@ def find_evidence(
         start, end = passage.start, passage.end
         inside = [q for q in quantities if start <= q.start < end]
         reader.read(passage, find_traits(passage, inside))
-    return Evidence(tuple(map(finished, reader.drafts)), tuple(reader.resolved()))
+    studies = tuple(map(finished, reader.drafts))
+    main = studies[reader.main] if reader.main is not None else None
+    return Evidence(studies, tuple(reader.resolved()), main)
 
 
 class _Reader:
@@ -86,10 +90,18 @@ class _Reader:
             if design := design_of_publication(document.publication_types):
                 self.drafts[0].designs[design] = 99
 
+    @property
+    def main(self) -> int | None:
+        """The study that the document is about: the first that is not the several of others."""
+        if not self.drafts:
+            return None
+        own = (i for i, draft in enumerate(self.drafts) if not _are_others(draft.traits))
+        return next(own, 0)
+
     def resolved(self) -> list[int | None]:
         """The study of each passage read; headlines take the main study that the body told."""
         for index in self._pending:
-            self.grounds[index] = 0 if self.drafts else None
+            self.grounds[index] = self.main
         return self.grounds
 
     def read(self, passage: Passage, traits: Traits) -> None:
@@ -180,7 +192,7 @@ class _Reader:
             told = self.drafts[index].traits
             if "fresh" in traits.cues and told and "other" in told[0].cues:
                 continue
-            if told and _is_several(told[0]) and not _is_several(traits):
+            if _are_others(told) and not _is_several(traits):
                 continue
             if can_be(self.drafts[index], traits, design):
                 return index
@@ -235,6 +247,11 @@ def _is_beside(traits: Traits, designs: Iterable[Design]) -> bool:
 
 def _is_several(traits: Traits) -> bool:
     return "several" in traits.cues
+
+
+def _are_others(told: Sequence[Traits]) -> bool:
+    """Whether several studies were told of, and no word took them for one's own."""
+    return bool(told) and _is_several(told[0]) and not any("own" in each.cues for each in told)
 
 
 def _is_general(worded: tuple[Design, Span]) -> bool:

@@ -38,8 +38,7 @@ def documents(data: Path) -> Iterator[tuple[dict[str, Any], Document]]:
 def main_study(document: Document) -> Study | None:
     doc = parse(document.text, document.regions)
     kept = tuple(p for p in passages(doc) if p.region not in {"boilerplate", "references"})
-    studies = find_evidence(document, kept, find_quantities(doc)).studies
-    return studies[0] if studies else None
+    return find_evidence(document, kept, find_quantities(doc)).main
 
 
 @pytest.mark.data
