@@ -164,6 +164,5 @@ def test_a_crawl_that_is_killed_ends_as_an_undisturbed_one(
     assert told == []
     twice = [path for path in before if after[path]]
     assert len(twice) <= 1, "only what was on its way when the kill came is asked for again"
-    runs = answer_rows(home, "SELECT status FROM runs ORDER BY started_at, run_id")
-    assert [run["status"] for run in runs][1:] == ["completed"]
-    assert runs[0]["status"] in ("crashed", "completed")
+    runs = [run["status"] for run in answer_rows(home, "SELECT status FROM runs ORDER BY status")]
+    assert runs in (["completed", "completed"], ["completed", "crashed"]), "in one second, perhaps"
