@@ -8,6 +8,8 @@ __all__ = ["refresh_stories"]
 
 _ALIKE = 0.5
 """Share of equal MinHash places from which two texts are copies; the estimate errs by 0.045."""
+_CROWD = 200
+"""Texts with one place of the MinHash in common of which not every pair is compared."""
 _OTHER_NUMBERS = 0.1
 """Share of its numbers that the text with fewer numbers may have to itself."""
 
@@ -36,8 +38,10 @@ WHERE words > 0
 """
 
 # A band is three places of the MinHash; texts that share one are compared below. Each load looks at
-# all pages that are current, but only the texts that it touches are put into a hash table.
-_MET = """
+# all pages that are current, but only the texts that it touches are put into a hash table. Of a
+# crowd that shares one place, each is compared with one text that was known and with one of all: a
+# thousand copies are not half a million pairs.
+_MET = f"""
 CREATE OR REPLACE TEMP TABLE met AS
 WITH bands AS (
     SELECT text, hash(band, minhash[3 * band + 1], minhash[3 * band + 2], minhash[3 * band + 3])
@@ -48,10 +52,21 @@ WITH bands AS (
     )
 ), touched AS (
     SELECT DISTINCT text, places FROM bands WHERE text IN (FROM touched_texts)
+), crowds AS (
+    SELECT places, min(text) AS one,
+        min(text) FILTER (text NOT IN (FROM touched_texts)) AS known
+    FROM bands GROUP BY places HAVING count(*) > {_CROWD}
+), pairs AS (
+    SELECT n.text, o.text AS other
+    FROM bands o JOIN touched n ON n.places = o.places AND n.text <> o.text
+    WHERE n.places NOT IN (SELECT places FROM crowds)
+    UNION
+    SELECT n.text, unnest([c.one, c.known]) FROM touched n JOIN crowds c ON c.places = n.places
 )
-SELECT DISTINCT least(n.text, o.text) AS a, greatest(n.text, o.text) AS b
-FROM bands o JOIN touched n ON n.places = o.places AND n.text <> o.text
-ANTI JOIN raw.twins t ON t.a = least(n.text, o.text) AND t.b = greatest(n.text, o.text)
+SELECT DISTINCT least(p.text, p.other) AS a, greatest(p.text, p.other) AS b
+FROM pairs p
+ANTI JOIN raw.twins t ON t.a = least(p.text, p.other) AND t.b = greatest(p.text, p.other)
+WHERE p.text <> p.other
 """
 
 # Two papers with ids of their own are two stories, and so are two reports with numbers of their
@@ -92,13 +107,17 @@ WITH RECURSIVE shown AS (
 ), starts AS (
     FROM touched_texts UNION SELECT other FROM edges WHERE text IN (FROM touched_texts)
 ), reached AS (
-    SELECT text_sha256 AS start, text_sha256 AS text FROM starts
+    SELECT text_sha256 AS text FROM starts
     UNION
-    SELECT r.start, k.other FROM reached r JOIN known k ON k.text = r.text
-), told AS (
-    SELECT text, min(text) OVER (PARTITION BY start) AS story FROM reached
+    SELECT k.other FROM reached r JOIN known k ON k.text = r.text
+), told(text, story) USING KEY (text) AS (
+    SELECT text, text FROM reached
+    UNION
+    SELECT k.other, min(t.story)
+    FROM told t JOIN known k ON k.text = t.text JOIN recurring.told o ON o.text = k.other
+    WHERE t.story < o.story GROUP BY k.other
 )
-SELECT text, min(story) AS story FROM told GROUP BY text
+FROM told
 """
 
 _MARK = """

@@ -104,3 +104,21 @@ def test_pages_without_a_minhash_are_told_by_their_text_alone(keeper: Any, pen: 
         "https://wire.test/b": "https://wire.test/a",
         "https://wire.test/c": None,
     }
+
+
+def test_a_crowd_of_copies_is_one_story_without_comparing_every_pair(keeper: Any, pen: Any) -> None:
+    """One page, more than a crowd the day after, and two late ones."""
+
+    def copies(places: range) -> list[Any]:
+        tails = (f"Branch office {chr(97 + n // 26)}{chr(97 + n % 26)} adds." for n in places)
+        pages = zip(places, tails, strict=True)
+        return [page(pen, f"{STORY} {t}", f"https://wire.test/{n:03}") for n, t in pages]
+
+    for day, places in (("01", range(1)), ("02", range(1, 260)), ("03", range(260, 262))):
+        keeper.keep(*copies(places), fetched_at=f"2026-03-{day}", run_id=day)
+    found = originals(keeper)
+    assert len(found) == 262
+    assert found.pop("https://wire.test/000") is None
+    assert set(found.values()) == {"https://wire.test/000"}
+    (pairs,) = keeper.one("SELECT count(*) FROM raw.twins")
+    assert pairs < 262 * 20
