@@ -29,6 +29,7 @@ from warehouse.load import LoadCounts, load_parts
 from warehouse.places import Places
 from warehouse.publish import publish
 from warehouse.records import Capture, RunRecord, SourceRecord, SourceRunRecord
+from warehouse.reviews import ReviewEvent, append_review
 from warehouse.stage import write_part
 from warehouse.store import open_store
 from warehouse.views import install_views
@@ -167,6 +168,28 @@ class Keeper:
 
     def publish(self) -> Path:
         return publish(self.home)
+
+    def publish_with_a_copy(self, text: str, **found: Any) -> None:
+        """None; a page, and a copy of it elsewhere two days later, where readers look."""
+        self.keep(self.pen.reading(text, **found))
+        copy = self.pen.reading(text, "https://wire.test/copy", **found)
+        self.keep(copy, source="wire", run_id="run-2", fetched_at="2026-03-03T08:00:00Z")
+        self.publish()
+
+    def copied_to(self, home: Path) -> Keeper:
+        """The same home elsewhere, to be written to."""
+        shutil.copytree(self.home, home, symlinks=True)
+        return Keeper(home, self.pen)
+
+    def judge(self, kind: str, targets: list[Any], said: tuple[tuple[str, int, str], ...]) -> None:
+        """None; each reader said this of the target at this place, a second apart.
+
+        A target is its id, its document, the hash of its text, and its rule with the version.
+        """
+        for at, (reviewer, place, verdict) in enumerate(said):
+            time = f"2026-03-05T10:00:{at:02}Z"
+            event = (f"e{at}", time, reviewer, kind, *targets[place], verdict)
+            append_review(self.home, ReviewEvent(*event))
 
     def ask(self, sql: str) -> list[tuple[Any, ...]]:
         published = str(Places(self.home).published.resolve())

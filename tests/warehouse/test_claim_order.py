@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from warehouse.places import Places
 from warehouse.review.queue import Queue
 from warehouse.review.selection import Selection
 from warehouse.review.snapshot import Snapshot
-from warehouse.reviews import ReviewEvent, append_review, import_reviews
+from warehouse.reviews import import_reviews
 from warehouse.store import open_store
 
 TEXT = "Tocilizumab eases depression and fatigue, and lowers IL‑6 and TNF-α."
@@ -67,18 +65,14 @@ def unread(published: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
                   rule_id="claim.block" if place % 4 == 3 else "claim.treats")
         for place, (relation, target) in enumerate(SAID)
     )  # fmt: skip
-    keeper.keep(pen.reading(TEXT, claims=claims))
-    copy = pen.reading(TEXT, "https://wire.test/copy", claims=claims)
-    keeper.keep(copy, source="wire", run_id="run-2", fetched_at="2026-03-03T08:00:00Z")
-    keeper.publish()
+    keeper.publish_with_a_copy(TEXT, claims=claims)
     return keeper
 
 
 @pytest.fixture
 def line(unread: Any, tmp_path: Path) -> Any:
     """The same, for readers to judge."""
-    shutil.copytree(unread.home, tmp_path / "home", symlinks=True)
-    return replace(unread, home=tmp_path / "home")
+    return unread.copied_to(tmp_path / "home")
 
 
 def judge(keeper: Any, said: tuple[tuple[str, int, str], ...]) -> None:
@@ -87,10 +81,7 @@ def judge(keeper: Any, said: tuple[tuple[str, int, str], ...]) -> None:
         "SELECT p.claim_id, p.document_id, d.text_sha256, p.rule_id, 1 FROM raw.claim_places p "
         "JOIN raw.current d USING (document_id) WHERE p.original ORDER BY p.rule_id, p.place"
     )
-    for at, (reviewer, place, verdict) in enumerate(said):
-        time = f"2026-03-05T10:00:{at:02}Z"
-        event = (f"e{at}", time, reviewer, "claim", *claims[place], verdict)
-        append_review(keeper.home, ReviewEvent(*event))
+    keeper.judge("claim", claims, said)
 
 
 def as_shown(keeper: Any) -> list[tuple[Any, ...]]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +13,7 @@ from warehouse.places import Places
 from warehouse.review.queue import Queue
 from warehouse.review.selection import Selection
 from warehouse.review.snapshot import Snapshot
-from warehouse.reviews import ReviewEvent, append_review, import_reviews
+from warehouse.reviews import import_reviews
 from warehouse.store import open_store
 
 WORDS = ("miracle", "wonder", "marvel", "hope", "dream", "promise", "triumph", "dawn")
@@ -74,19 +72,14 @@ def unread(published: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
                  context="negated" if word == "dream" else "asserted")
         for place, word in enumerate(WORDS)
     )  # fmt: skip
-    more = {"claims": (claim,), "flags": flags}
-    keeper.keep(pen.reading(text, **more))
-    copy = pen.reading(text, "https://wire.test/copy", **more)
-    keeper.keep(copy, source="wire", run_id="run-2", fetched_at="2026-03-03T08:00:00Z")
-    keeper.publish()
+    keeper.publish_with_a_copy(text, claims=(claim,), flags=flags)
     return keeper
 
 
 @pytest.fixture
 def line(unread: Any, tmp_path: Path) -> Any:
     """The same, for readers to judge."""
-    shutil.copytree(unread.home, tmp_path / "home", symlinks=True)
-    return replace(unread, home=tmp_path / "home")
+    return unread.copied_to(tmp_path / "home")
 
 
 def judge(keeper: Any, said: tuple[tuple[str, int, str], ...]) -> None:
@@ -95,10 +88,7 @@ def judge(keeper: Any, said: tuple[tuple[str, int, str], ...]) -> None:
         "SELECT flag_id, document_id, text_sha256, rule_id, rule_version FROM raw.flag_order "
         "WHERE duplicate_of IS NULL ORDER BY start_char"
     )
-    for at, (reviewer, place, verdict) in enumerate(said):
-        time = f"2026-03-05T10:00:{at:02}Z"
-        event = (f"e{at}", time, reviewer, "flag", *flags[place], verdict)
-        append_review(keeper.home, ReviewEvent(*event))
+    keeper.judge("flag", flags, said)
 
 
 def as_shown(keeper: Any) -> list[tuple[Any, ...]]:
