@@ -14,10 +14,10 @@ from typing import Any
 
 import numpy as np
 from spacy.attrs import DEP, HEAD
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
 from extractors.language.tree_repairs import tree_repairs
-from extractors.language.tree_shapes import Move
+from extractors.language.tree_shapes import Move, root_of
 
 __all__ = ["repair"]
 
@@ -25,16 +25,12 @@ __all__ = ["repair"]
 def repair(doc: Doc) -> tuple[str, ...]:
     """The ids of the repairs that the tree of this one sentence got, in place; most get none."""
     made = []
-    root = _root(doc)
+    root = root_of(doc)
     for rule in tree_repairs():
         if (moves := rule.moves(doc, root)) and _move(doc, moves):
             made.append(rule.id)
-            root = _root(doc)
+            root = root_of(doc)
     return tuple(made)
-
-
-def _root(doc: Doc) -> Token:
-    return next(token for token in doc if token.dep_ == "ROOT")
 
 
 def _move(doc: Doc, moves: Sequence[Move]) -> bool:

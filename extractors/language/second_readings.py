@@ -20,20 +20,24 @@ from spacy.attrs import DEP, HEAD, NORM, POS, TAG
 from spacy.tokens import Doc, Token
 
 from extractors.language.lone_sentences import lone_sentence
+from extractors.language.tree_shapes import (
+    CLAUSE_MARKS,
+    FINITE,
+    JOINED,
+    SUBJECTS,
+    child,
+    root_of,
+)
 
 Fault = Literal["finite_root", "helped_noun", "one_finite_verb"]
 Parse = Callable[[Sequence[Doc]], list[Doc]]
 
 MAX_READINGS = 4
 """Second readings of one sentence: a long list of nouns in -s is not read for each of them."""
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-_AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
-_SUBJECTS = frozenset({"nsubj", "nsubj:pass", "csubj", "expl"})
 _OWN_CLAUSE = frozenset({"acl:relcl", "advcl", "aux", "aux:pass", "cop"})
 """Relations of a finite verb that heads no sentence."""
 _DANGLING = frozenset({"conj", "xcomp", "obl", "ccomp", "parataxis", "dep", "advcl", "acl"})
 _NOUNS = frozenset({"NOUN", "PROPN"})
-_JOINED = frozenset({"cc", "mark"})
 _TREE = [HEAD, DEP, TAG, POS]
 _VERBAL = frozenset({"VB", "VBN", "VBP", "VBG"})
 
@@ -98,7 +102,7 @@ def read_again(trees: Sequence[Doc], parse: Parse) -> None:
 
 
 def _doubts(doc: Doc) -> Iterator[_Doubt]:
-    root = _root(doc)
+    root = root_of(doc)
     if root.pos_ in _NOUNS and (aux := _auxiliary(root)) is not None:
         places, fault = [*doc[aux.i + 2 :]], "helped_noun"
     elif _is_finite(root):
@@ -111,24 +115,16 @@ def _doubts(doc: Doc) -> Iterator[_Doubt]:
                 yield _Doubt(doc, token.i, rule)
 
 
-def _root(doc: Doc) -> Token:
-    return next(token for token in doc if token.dep_ == "ROOT")
-
-
 def _is_finite(verb: Token) -> bool:
     """Whether the word or an auxiliary of it is finite; a participle with a subject may be."""
-    helped = any(c.dep_ in _AUXILIARIES and c.tag_ in _FINITE for c in verb.children)
-    return helped or verb.tag_ in _FINITE
+    helped = any(c.dep_ in CLAUSE_MARKS and c.tag_ in FINITE for c in verb.children)
+    return helped or verb.tag_ in FINITE
 
 
 def _auxiliary(noun: Token) -> Token | None:
     """The auxiliary that hangs on a noun without a copula, which only a verb has."""
-    by_relation = {child.dep_: child for child in noun.children}
+    by_relation = {word.dep_: word for word in noun.children}
     return None if "cop" in by_relation else by_relation.get("aux")
-
-
-def _has_subject(verb: Token) -> bool:
-    return any(child.dep_ in _SUBJECTS for child in verb.children)
 
 
 def _verbless(root: Token) -> list[Token]:
@@ -137,20 +133,20 @@ def _verbless(root: Token) -> list[Token]:
     Where the root is a verb with a subject: itself, and what the tagger calls finite.
     """
     others = [token for token in root.doc if token.i and _may_head(token)]
-    if root.tag_ in _VERBAL and root.pos_ == "VERB" and _has_subject(root):
-        return [token for token in others if token == root or token.tag_ in _FINITE]
+    if root.tag_ in _VERBAL and root.pos_ == "VERB" and child(root, SUBJECTS) is not None:
+        return [token for token in others if token == root or token.tag_ in FINITE]
     return others
 
 
 def _may_head(token: Token) -> bool:
-    helped = any(child.dep_ in _AUXILIARIES for child in token.children)
+    helped = any(word.dep_ in CLAUSE_MARKS for word in token.children)
     return token.dep_ not in _OWN_CLAUSE and not helped
 
 
 def _bare_past_forms(root: Token) -> list[Token]:
     """The root, if it has a subject and no auxiliary and a second finite verb hangs on nothing."""
-    helped = any(child.dep_ in _AUXILIARIES for child in root.children)
-    if helped or not _has_subject(root):
+    helped = any(word.dep_ in CLAUSE_MARKS for word in root.children)
+    if helped or child(root, SUBJECTS) is None:
         return []
     later = root.doc[root.i + 1 :]
     return [root] if any(_is_dangling(token, root) for token in later) else []
@@ -158,12 +154,12 @@ def _bare_past_forms(root: Token) -> list[Token]:
 
 def _is_dangling(token: Token, root: Token) -> bool:
     """Whether the word is, or helps, a finite verb that has neither subject nor conjunction."""
-    if token.tag_ not in _FINITE:
+    if token.tag_ not in FINITE:
         return False
-    verb = token.head if token.dep_ in _AUXILIARIES else token
-    if verb == root or verb.dep_ not in _DANGLING or _has_subject(verb):
+    verb = token.head if token.dep_ in CLAUSE_MARKS else token
+    if verb == root or verb.dep_ not in _DANGLING or child(verb, SUBJECTS) is not None:
         return False
-    return not any(child.dep_ in _JOINED for child in verb.children)
+    return not any(word.dep_ in JOINED for word in verb.children)
 
 
 def _with_stand_in(doubt: _Doubt) -> Doc:
@@ -176,9 +172,9 @@ def _with_stand_in(doubt: _Doubt) -> Doc:
 
 
 def _is_kept(doubt: _Doubt, second: Doc) -> bool:
-    root = _root(second)
+    root = root_of(second)
     if doubt.rule.fault == "one_finite_verb":
-        return root.i != doubt.place and _is_finite(root) and _has_subject(root)
-    has_object = any(child.dep_ == "obj" and child.i > root.i for child in root.children)
+        return root.i != doubt.place and _is_finite(root) and child(root, SUBJECTS) is not None
+    has_object = any(word.dep_ == "obj" and word.i > root.i for word in root.children)
     complete = has_object or not doubt.rule.needs_object
-    return root.i == doubt.place and _has_subject(root) and complete
+    return root.i == doubt.place and child(root, SUBJECTS) is not None and complete

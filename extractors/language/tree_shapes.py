@@ -5,7 +5,7 @@ Relations are those of Universal Dependencies 2, tags those of the Penn Treebank
 
 from __future__ import annotations
 
-from spacy.tokens import Token
+from spacy.tokens import Doc, Token
 
 Move = tuple[Token, Token, str]
 """A token, its new head and its new relation; a token that is its own head is the root."""
@@ -22,6 +22,11 @@ OBJECTS = frozenset({"obj", "iobj"})
 NOUN_SUBJECTS = frozenset({"nsubj", "nsubj:pass"})
 SUBJECTS = NOUN_SUBJECTS | {"csubj", "expl"}
 WH = frozenset({"WDT", "WP", "WRB"})
+
+
+def root_of(doc: Doc) -> Token:
+    """The root of a tree of one sentence."""
+    return next(token for token in doc if token.dep_ == "ROOT")
 
 
 def child(token: Token, relations: frozenset[str]) -> Token | None:
