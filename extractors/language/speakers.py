@@ -3,74 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from spacy.tokens import Doc, Span, Token
+from spacy.tokens import Doc, Span
 
+from extractors.language.clauses import words
+from extractors.language.holder_names import (
+    CREDENTIALS,
+    INSTITUTIONS,
+    head_of_titles,
+    names_in,
+    whole_name,
+)
 from extractors.language.inflection import forms
 from extractors.language.patterns import Rule, RuleMatcher, load_rules
 from extractors.model import HolderType
 
-_SKIPPED = frozenset(
-    [
-        "has",
-        "have",
-        "had",
-        "also",
-        "now",
-        "then",
-        "however",
-        "clearly",
-        "already",
-        "recently",
-        "really",
-        "further",
-        "strongly",
-        "itself",
-        "themselves",
-        "not",
-        "does",
-        "do",
-        "did",
-        ",",
-        "consistently",
-        "long",
-        "previously",
-        "first",
-        "still",
-        "even",
-        "would",
-        "may",
-        "might",
-        "could",
-    ]
-)
-_TITLES = frozenset(
-    [
-        "dr",
-        "dr.",
-        "prof",
-        "prof.",
-        "professor",
-        "sir",
-        "dame",
-        "mr",
-        "mr.",
-        "mrs",
-        "mrs.",
-        "ms",
-        "ms.",
-        "doctor",
-    ]
-)
-_NAME_LINKS = frozenset(
-    ["de", "van", "von", "der", "den", "la", "le", "di", "da", "al", "bin", "-"]
-)
-_CREDENTIALS = re.compile(
-    r"^(?:M\.?D\.?|Ph\.?D\.?|M\.?P\.?H\.?|D\.?O\.?|R\.?N\.?|M\.?Sc?\.?|Jr\.?)$"
-)
 _BOSSES = re.compile(
     r"(?i)\b(?:chief executive|CEO|chief medical officer|chief scientific officer|vice president|"
     r"president of research|spokes\w+ (?:for|at|from) the company|Pharma\w*|Inc\b|Therapeutics)"
@@ -80,26 +30,6 @@ _SUFFERERS = re.compile(
     r"mother of|father of|diagnosed with)\b"
 )
 REGULATORS = re.compile(r"\b(?:FDA|EMA|MHRA|NICE|Food and Drug Administration)\b")
-_SPEAKING = frozenset({"said", "says", "added", "adds", "explained", "explains"})
-_NOT_NAMES = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "in",
-        "but",
-        "and",
-        "this",
-        "these",
-        "it",
-        "we",
-        "i",
-        "he",
-        "she",
-        "they",
-        "according",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +82,7 @@ def _name_behind(holder: Span, sentence: Span) -> Span | None:
     at = holder.end
     if at < sentence.end and sentence.doc[at].text == ",":
         at += 1
-    names = [pair for pair in _names(sentence) if pair[0] == at and pair[1] - pair[0] >= 2]
+    names = [pair for pair in names_in(sentence) if pair[0] == at and pair[1] - pair[0] >= 2]
     return sentence.doc[names[0][0] : names[0][1]] if names else None
 
 
@@ -216,11 +146,11 @@ def _names_a_holder(rule: Rule, holder: Span) -> bool:
 def _verb_beside(holder: Span, sentence: Span, verbs: frozenset[str]) -> tuple[int, int] | None:
     """First and last+1 token of holder and verb together, None where no verb is near."""
     doc, at = holder.doc, holder.end
-    while at < sentence.end and _CREDENTIALS.match(doc[at].text):
+    while at < sentence.end and CREDENTIALS.match(doc[at].text):
         at += 1
     at = _past_apposition(doc, at, sentence.end, verbs)
     steps = 0
-    while at < sentence.end and steps < 4 and doc[at].norm_ in _SKIPPED:
+    while at < sentence.end and steps < 4 and doc[at].norm_ in words("beside_speech"):
         at, steps = at + 1, steps + 1
     if at < sentence.end and doc[at].norm_ in verbs:
         fewer = (
@@ -282,14 +212,14 @@ def _behind(doc: Doc, at: int, end: int, verbs: frozenset[str]) -> int | None:
 
 def _named_speakers(sentence: Span) -> Iterator[Speaker]:
     verbs = _verbs("holder.researchers")
-    names = list(_names(sentence))
+    names = list(names_in(sentence))
     for start, end in names:
         name = sentence.doc[start:end]
         reach = _verb_beside(name, sentence, verbs - _UNSPOKEN if len(name) == 1 else verbs)
         if reach:
             if reach[0] == start:
-                start, end = _head_of_titles(sentence.doc, names, start, end)
-                start, end = _whole_name(sentence.doc, names, start, end)
+                start, end = head_of_titles(sentence.doc, names, start, end)
+                start, end = whole_name(sentence.doc, names, start, end)
                 name, reach = sentence.doc[start:end], (start, reach[1])
             around = sentence.doc[start : min(end + 40, sentence.end)].text
             before = sentence.doc[max(sentence.start, start - 1) : start].text.lower()
@@ -306,20 +236,6 @@ _UNSPOKEN = frozenset(
 """What a drug, a measure or a journal does too; a single capitalised word must speak."""
 
 
-def _head_of_titles(
-    doc: Doc, names: Sequence[tuple[int, int]], start: int, end: int
-) -> tuple[int, int]:
-    """The person whose titles and places end in this name: "Ann Lee, PhD, of Leeds, UK, said"."""
-    for first, last in names:
-        if first >= start:
-            break
-        between = doc[last:start].text
-        is_person = last - first >= 2 or doc[first].lower_ in _TITLES
-        if is_person and between.startswith((",", "(")) and not re.search(r"[\"“”;:]", between):
-            return first, last
-    return start, end
-
-
 _KINDS_BEFORE: dict[str, HolderType] = {
     **dict.fromkeys(("charity", "foundation", "institute", "society", "hospital"), "institution"),
     **dict.fromkeys(("company", "drugmaker", "firm", "manufacturer", "maker"), "company"),
@@ -327,82 +243,11 @@ _KINDS_BEFORE: dict[str, HolderType] = {
 }
 
 
-def _whole_name(
-    doc: Doc, names: Sequence[tuple[int, int]], start: int, end: int
-) -> tuple[int, int]:
-    """The name with its head: "University of Leeds"; "Ann Lee" of "Ann Lee of the University ..."
-
-    A person heads the places behind their name, an institution keeps them as part of its own.
-    """
-    for first, last in reversed(names):
-        between = doc[last:start].text.lower()
-        if last <= start and between in {"of", "for", "of the", "at", "at the", "from", "from the"}:
-            is_place = _INSTITUTIONS.search(doc[first:last].text)
-            start, end = first, end if is_place else last
-    return start, end
-
-
-_INSTITUTIONS = re.compile(
-    r"University|Institute|Association|College|Hospital|Foundation|Society|Academy|School|Cent(?:er|re)"
-)
-
-
-def _kind_of_person(words: str, name: str) -> HolderType:
-    if REGULATORS.search(words):
+def _kind_of_person(around: str, name: str) -> HolderType:
+    if REGULATORS.search(around):
         return "regulator"
-    if _BOSSES.search(words):
+    if _BOSSES.search(around):
         return "company"
-    if _INSTITUTIONS.search(name) and not name.lower().startswith(tuple(_TITLES)):
+    if INSTITUTIONS.search(name) and not name.lower().startswith(tuple(words("titles"))):
         return "institution"
-    return "patient" if _SUFFERERS.search(words) else "expert"
-
-
-def _names(sentence: Span) -> Iterator[tuple[int, int]]:
-    """Runs of capitalised tokens that can be somebody's name, titles included."""
-    index = sentence.start
-    while index < sentence.end:
-        if not _is_name(sentence.doc[index]):
-            index += 1
-            continue
-        end = index + 1
-        while end < sentence.end and (further := _past_name(sentence.doc[end], sentence)):
-            end = further
-        titled = sentence.doc[index].lower_ in _TITLES
-        single = end - index == 1 and not titled
-        first = index == sentence.start and not _is_said(sentence, end)
-        if not single or not (first or sentence.doc[index].is_upper):
-            yield index, end
-        index = end
-
-
-def _is_said(sentence: Span, at: int) -> bool:
-    """Whether a single word that opens the sentence speaks: "[Andersson] said"."""
-    return at < sentence.end and sentence.doc[at].norm_ in _SPEAKING
-
-
-def _past_name(token: Token, sentence: Span) -> int:
-    """The index behind the token where it goes on with a name, else 0.
-
-    The full stop of an initial belongs to it where a name follows: "Jennifer K. Sun".
-    """
-    following = token.doc[token.i + 1] if token.i + 1 < sentence.end else None
-    if token.text == "." and following is not None and _is_initial(token.doc[token.i - 1]):
-        linked = following.lower_ in _NAME_LINKS
-        return int(following.i + (not linked)) if linked or _is_name(following) else 0
-    if _is_initial(token) and following is not None and following.text == ".":
-        return int(token.i + 1)
-    goes_on = token.lower_ in _NAME_LINKS and (
-        following is not None and (_is_name(following) or following.lower_ in _NAME_LINKS)
-    )
-    return int(token.i + 1) if _is_name(token) or goes_on else 0
-
-
-def _is_initial(token: Token) -> bool:
-    return len(token) == 1 and token.is_upper
-
-
-def _is_name(token: Token) -> bool:
-    text = token.text
-    if not (text[0].isupper() and text[0].isalpha()):
-        return False
-    return token.lower_ not in _NOT_NAMES and not _CREDENTIALS.match(text)
+    return "patient" if _SUFFERERS.search(around) else "expert"
