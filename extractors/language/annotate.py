@@ -21,6 +21,7 @@ from extractors.language import (
     entities,
     evidence,
     hype,
+    label_status,
     omissions,
     overclaim,
     quantities,
@@ -71,7 +72,7 @@ def _read(
     numbers = quantity_ties.tie_all(passages, quantities.find_quantities(doc))
     grounds = evidence.find_evidence(document, passages, numbers)
     found = claims.find_claims(passages, attributions, numbers, grounds, lexicon)
-    found = quantity_ties.for_claims(found)
+    found = label_status.with_stated_status(quantity_ties.for_claims(found), document.text)
     flags = _flags(passages, attributions, frozenset(claim.sentence for claim in found))
     found = overclaim.judge_claims(found, passages, grounds, flags, numbers, lexicon)
     return Reading(

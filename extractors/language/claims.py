@@ -338,6 +338,6 @@ def _label_status(
     """Whether the drug is labelled for what it is said to help; a harm is no indication."""
     if relation in _HARMS:
         return "unknown"
-    if subject.type in GROUPS["agent"] and object_.type == "condition":
+    if subject.type in GROUPS["agent"] and object_.type in {"condition", "symptom"}:
         return lexicon.label_status(subject.concept_id, object_.concept_id)
     return "unknown"

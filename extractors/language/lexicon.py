@@ -20,6 +20,7 @@ from typing import Any, get_args
 
 from extractors.errors import LexiconError
 from extractors.language.inflection import respellings
+from extractors.language.label_status import Labels, label_rows
 from extractors.model import Concept, LabelStatus, MentionType
 
 COLUMNS = (
@@ -66,32 +67,20 @@ class Lexicon:
     spellings: tuple[Spelling, ...]
     user_ids: frozenset[str] = frozenset()
     """Concepts that came from the user's own file."""
-    labels: Mapping[str, Mapping[str, LabelStatus]] = field(default_factory=dict)
-    """By drug id, then by condition id; an empty id stands for all others."""
+    labels: Labels = field(default_factory=dict)
+    """What drugs are licensed for; an empty condition id stands for all of them."""
 
     def label_status(self, drug_id: str, condition_id: str) -> LabelStatus:
-        """Whether the drug is licensed for the condition (FDA or EMA), `unknown` if in doubt.
+        """What a row says of this use (FDA or EMA); `unknown` where no row speaks of it.
 
-        A condition that is broader or narrower than a stated one ("autoimmune disease") is unknown.
+        A broader or narrower condition than a stated one ("autoimmune disease") is another.
         """
-        stated = self.labels.get(drug_id)
-        if stated is None:
-            return "unknown"
+        stated = self.labels.get(drug_id, {})
         if condition_id in stated:
             return stated[condition_id]
         concept = self.concepts.get(condition_id)
-        if concept is None or concept.type != "condition":
-            return "unknown"
-        if condition_id in self.labels.get("", ()):
-            return self.labels[""][condition_id]
-        if "" in stated:
-            return stated[""]
-        complete = "on_label" in stated.values()
-        return "off_label" if complete and not self._is_kin(condition_id, stated) else "unknown"
-
-    def _is_kin(self, condition_id: str, stated: Iterable[str]) -> bool:
-        mine = self.lineage(condition_id)
-        return any(other in mine or condition_id in self.lineage(other) for other in stated)
+        is_ill = concept is not None and concept.type in {"condition", "symptom"}
+        return stated.get("", "unknown") if is_ill else "unknown"
 
     def lineage(self, concept_id: str) -> frozenset[str]:
         """The classes of a concept and theirs, itself left out."""
@@ -126,7 +115,7 @@ def load_lexicon(user_file: Path | None = None) -> Lexicon:
     spellings = tuple(s for concept in concepts.values() for s in _spellings(concept))
     by_name = {concept.name: concept.concept_id for concept in concepts.values()}
     user_ids = frozenset(concept.concept_id for concept, _ in own)
-    return Lexicon(_unmarked(concepts), spellings, user_ids, _labels(by_name))
+    return Lexicon(_unmarked(concepts), spellings, user_ids, label_rows(by_name))
 
 
 def csv_rows(name: str) -> tuple[dict[str, str], ...]:
@@ -294,24 +283,3 @@ def _plural(text: str) -> str:
     if text.endswith("y") and text[-2:-1] not in "aeiou":
         return text[:-1] + "ies"
     return text + ("es" if text.endswith(("x", "z", "ch", "sh")) else "s")
-
-
-# --- what drugs are licensed for --------------------------------------------------------------
-
-
-def _labels(by_name: Mapping[str, str]) -> Mapping[str, Mapping[str, LabelStatus]]:
-    path = resources.files("extractors") / "rules" / "label_status.csv"
-    labels: dict[str, dict[str, LabelStatus]] = {}
-    for number, row in enumerate(csv.DictReader(path.read_text("utf-8").splitlines()), start=2):
-        for column in ("drug", "condition"):
-            if row[column] and row[column] not in by_name:
-                raise LexiconError(
-                    f"rules/label_status.csv row {number}: no concept {row[column]!r}"
-                )
-        status: Any = row["status"]
-        if status not in get_args(LabelStatus) or not row["source"]:
-            raise LexiconError(f"rules/label_status.csv row {number}: bad status or no source")
-        condition = by_name[row["condition"]] if row["condition"] else ""
-        drug = by_name[row["drug"]] if row["drug"] else ""
-        labels.setdefault(drug, {})[condition] = status
-    return labels

@@ -38,14 +38,14 @@ _NOT_PAST = re.compile(r"\b(?:is|are|be|been|being|has|have|can|may|will|to|used
 
 def labelled_sentences(
     claims: Sequence[Claim], passages: Sequence[Passage], lexicon: Lexicon
-) -> frozenset[tuple[Span, str]]:
-    """Sentences, each with a drug whose approved use it speaks of.
+) -> frozenset[tuple[Span, str, str]]:
+    """Sentences, each with a drug and the condition it names for which that drug is approved.
 
     Approved is what the lexicon's labels say and what the text itself says is approved.
     """
     approved = {_pair(c) for c in claims if c.relation == "approved_for"}
     return frozenset(
-        ((passage.start, passage.end), drug)
+        ((passage.start, passage.end), drug, m.concept_id)
         for drug in {c.subject.concept_id for c in claims if c.subject.type == "drug"}
         for passage in passages
         for m in passage.mentions
@@ -61,7 +61,7 @@ def is_settled(
     claim: Claim,
     passage: Passage,
     beside: Sequence[Claim],
-    labelled: frozenset[tuple[Span, str]],
+    labelled: frozenset[tuple[Span, str, str]],
     study: Study | None,
 ) -> bool:
     """Whether the claim speaks of a drug in its approved use, or of nothing a study must carry.
@@ -75,8 +75,12 @@ def is_settled(
         return True
     if study is None and claim.subject.type in _ILLS:
         return True  # what a disease does is in the textbooks, and no promise
-    another = claim.label_status == "off_label" and claim.relation in {"treats", "causes"}
-    return (claim.sentence, claim.subject.concept_id) in labelled and not another
+    drug, condition = _pair(claim)
+    approved = {
+        ill for sentence, other, ill in labelled if (sentence, other) == (claim.sentence, drug)
+    }
+    is_ill = claim.relation == "treats" and claim.object.type == "condition"
+    return bool(approved) and not (is_ill and condition not in approved)
 
 
 def is_exempt(claim: Claim) -> bool:

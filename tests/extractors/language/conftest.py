@@ -45,9 +45,13 @@ class TinyLexicon:
         return _CONCEPTS
 
     def label_status(self, drug_id: str, condition_id: str) -> LabelStatus:
-        if drug_id != "TINY:tocilizumab":
-            return "unknown"
-        return "on_label" if condition_id == "TINY:rheumatoid_arthritis" else "off_label"
+        return _LABELS.get((drug_id, condition_id), "unknown")
+
+
+_LABELS: Mapping[tuple[str, str], LabelStatus] = {
+    ("TINY:tocilizumab", "TINY:rheumatoid_arthritis"): "on_label",
+    ("TINY:tocilizumab", "TINY:depression"): "off_label",
+}
 
 
 class NoEvidence:
