@@ -35,6 +35,9 @@ def _matcher() -> RuleMatcher:
     return RuleMatcher(load_rules("causal"))
 
 
+_DETERMINERS = frozenset(
+    {"the", "a", "an", "their", "its", "his", "her", "my", "our", "your", "by"}
+)
 _OPEN = frozenset({"question", "unproven"})
 """Categories of hedge whose scope holds no claim."""
 
@@ -85,8 +88,20 @@ def triggers(span: Span) -> tuple[RuleMatch, ...]:
     return tuple(
         match
         for match in matches
-        if not _is_pseudo(match) and not any(_silences(other, match) for other in silencers)
+        if not _is_pseudo(match)
+        and not any(_silences(other, match) for other in silencers)
+        and not _opens_as_adjective(span, match)
     )
+
+
+def _opens_as_adjective(span: Span, match: RuleMatch) -> bool:
+    """Whether the trigger is a participle that begins the sentence: "Impaired sleep was seen"."""
+    if match.rule.category != "causal" or not match.span[0].norm_.endswith("ed"):
+        return False
+    before = span.doc[span.start : match.span.start]
+    after = span.doc[match.span.start + 1 : span.end][:1]
+    bare = not any(token.norm_ in _DETERMINERS for token in after)
+    return bare and not any(token.is_alpha for token in before)
 
 
 def _is_pseudo(match: RuleMatch) -> bool:
