@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 from typing import Any, cast, get_args
@@ -72,11 +73,22 @@ def ceiling(study: Study | None) -> CausalStrength:
     return highest
 
 
-def find_designs(sentence: Span) -> Iterator[tuple[Design, Span]]:
-    """Each wording of a design in the sentence with its span, rule by rule."""
+@dataclass(frozen=True, slots=True)
+class Worded:
+    """A wording of a design in a sentence."""
+
+    design: Design
+    span: Span
+    is_weak: bool
+    """Whether it is told of studies of other designs too: participants are followed in any."""
+
+
+def find_designs(sentence: Span) -> Iterator[Worded]:
+    """Each wording of a design in the sentence, rule by rule."""
     for match in _matcher().find(sentence):
         if not _is_lookalike(match, sentence):
-            yield cast(Design, match.rule.category), match.span
+            weak = bool(match.rule.extra.get("weak"))
+            yield Worded(cast(Design, match.rule.category), match.span, weak)
 
 
 def _is_lookalike(match: RuleMatch, sentence: Span) -> bool:

@@ -9,11 +9,9 @@ index's publication types is itself the report of its main study.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
-
-from spacy.tokens import Span
 
 from extractors.language.designs import (
     REVIEWS,
@@ -24,7 +22,15 @@ from extractors.language.designs import (
 )
 from extractors.language.expressions import expression
 from extractors.language.sentences import Passage
+from extractors.language.studies_at_large import (
+    are_others,
+    is_at_large,
+    is_beside,
+    is_general,
+    is_several,
+)
 from extractors.language.study_drafts import Draft, can_be, finished, likeliest, shares_name
+from extractors.language.study_names import with_names
 from extractors.language.study_traits import Traits, find_traits
 from extractors.model import Design, Document, Quantity, Study
 
@@ -34,11 +40,6 @@ _REACH = 12
 """A study told last carries at most so many sentences that do not name it."""
 _BESIDE = 2
 """So many sentences a report goes on about another's study; then it is back at its own."""
-_DETERMINED = 3
-"""Words before "trials" within which a determiner says which."""
-_DETERMINERS = frozenset(
-    {"the", "these", "those", "this", "our", "their", "its", "both", "all", "his", "her", "pivotal"}
-)
 _TITLES = frozenset({"headline", "abstract"})
 _OWN_REGIONS = frozenset({"results", "conclusion", "methods", "abstract"})
 _expression = partial(expression, "study_traits")
@@ -65,13 +66,16 @@ def find_evidence(
 ) -> Evidence:
     """The studies that the passages tell of; `at` takes an index into these same passages."""
     reader = _Reader(document)
-    for passage in passages:
-        start, end = passage.start, passage.end
-        inside = [q for q in quantities if start <= q.start < end]
-        reader.read(passage, find_traits(passage, inside))
+    found = [_traits_in(passage, quantities) for passage in passages]
+    for passage, traits in zip(passages, with_names(passages, found), strict=True):
+        reader.read(passage, traits)
     studies = tuple(map(finished, reader.drafts))
     main = studies[reader.main] if reader.main is not None else None
     return Evidence(studies, tuple(reader.resolved()), main)
+
+
+def _traits_in(passage: Passage, quantities: Sequence[Quantity]) -> Traits:
+    return find_traits(passage, [q for q in quantities if passage.start <= q.start < passage.end])
 
 
 class _Reader:
@@ -95,7 +99,7 @@ class _Reader:
         """The study that the document is about: the first that is not the several of others."""
         if not self.drafts:
             return None
-        own = (i for i, draft in enumerate(self.drafts) if not _are_others(draft.traits))
+        own = (i for i, draft in enumerate(self.drafts) if not are_others(draft.traits))
         return next(own, 0)
 
     def resolved(self) -> list[int | None]:
@@ -107,12 +111,12 @@ class _Reader:
     def read(self, passage: Passage, traits: Traits) -> None:
         """Notes which study the passage is about, and what it tells of it."""
         worded = list(find_designs(passage.span))
-        designs = [design for design, _ in worded]
+        designs = [each.design for each in worded]
         told = traits.cues & {"own", "several", "other"} and "future" not in traits.cues
         counted = traits.cues & {"several", "other"}
-        general = not told and all(map(_is_general, worded))
-        general = general or (not counted and all(map(_is_at_large, worded)))
-        if general or _is_beside(traits, designs):
+        general = not told and all(map(is_general, worded))
+        general = general or (not counted and all(map(is_at_large, worded)))
+        if general or is_beside(traits, designs):
             designs = []  # "research and trials matter" is about no study
         if passage.region == "headline" and not designs:
             self._pending.append(len(self.grounds))
@@ -121,17 +125,27 @@ class _Reader:
         to_come = "future" in traits.cues
         if passage.region == "headline":
             self._entitle(designs)
-        index = self._named(passage, traits, designs) if designs or traits.registry_ids else None
+        firm = [each.design for each in worded if not each.is_weak]
+        if likeliest(designs) in REVIEWS:
+            traits = replace(traits, names=())  # what it names are the studies that it reviews
+        names_one = designs or traits.registry_ids or traits.names
+        index = self._named(passage, traits, likeliest(firm)) if names_one else None
         if index is not None:
             self._current, self._since = index, 0
-            for design in self._telling(passage, traits, index, designs) if not to_come else ():
-                self.drafts[index].designs[design] = self.drafts[index].designs.get(design, 0) + 1
+            if not to_come:
+                self._note(index, self._telling(passage, traits, index, designs), firm)
         else:
             self._since += 1
             index = self._carried(passage, traits)
         if index is not None and not to_come:
             self.drafts[index].traits.append(traits)
         self.grounds.append(index)
+
+    def _note(self, index: int, designs: Sequence[Design], firm: Collection[Design]) -> None:
+        """Counts the designs for the study, weak wordings as none."""
+        noted = self.drafts[index].designs
+        for design in designs:
+            noted[design] = noted.get(design, 0) + (design in firm)
 
     def _entitle(self, designs: Sequence[Design]) -> None:
         """Notes the design in a report's title, which is surer than any in its text."""
@@ -152,25 +166,50 @@ class _Reader:
             return designs
         return [design for design in designs if design not in REVIEWS]
 
-    def _named(self, passage: Passage, traits: Traits, designs: list[Design]) -> int | None:
+    def _named(self, passage: Passage, traits: Traits, design: Design) -> int | None:
         """The study that the passage names, a new one if need be; None for plans."""
-        design = likeliest(designs)
         if "future" in traits.cues and "own" not in traits.cues:
             return None
-        cited = self._is_report and _expression("cited").search(passage.text) is not None
-        ours = "ours" in traits.cues and not _expression("likened").search(passage.text)
-        own = "own" in traits.cues and (ours or not cited)
-        own = own or (self._is_report and passage.region in _OWN_REGIONS)
-        another = "other" in traits.cues and not ours
+        own = self._is_own(passage, traits)
+        another = "other" in traits.cues and "ours" not in traits.cues
+        another = another and not _expression("beside_others").search(passage.text)
         if self._is_report and own and not another:
             return 0
-        if self._is_report and (passage.region == "background" or cited):
-            return None if design in UNSPECIFIED else self._new()
+        brought = self._brings_in(passage, own)
+        if self._is_report and (passage.region == "background" or self._cites(passage)):
+            return self._new() if brought or design not in UNSPECIFIED else None
         if "several" in traits.cues and not own:
             return self._unnamed(design)
-        if another and not shares_name(self.drafts, traits):
+        if (another or brought) and not shares_name(self.drafts, traits):
             return self._new()
         return self._match(traits, design)
+
+    def _is_own(self, passage: Passage, traits: Traits) -> bool:
+        """Whether the words or the place say that a report's own study is told of."""
+        likened = _expression("likened").search(passage.text) is not None
+        ours = "ours" in traits.cues and not likened
+        own = "own" in traits.cues and (ours or not self._cites(passage))
+        if not self._is_report:
+            return own
+        if passage.region in _OWN_REGIONS:
+            others = _expression("at_large").search(passage.text) is not None
+            return own or not others or self.drafts[0].design in REVIEWS
+        speaks = _expression("speaks_of_itself").search(passage.text) is not None
+        if passage.region == "background" or _expression("a_study").search(passage.text):
+            return own and speaks
+        return own
+
+    def _cites(self, passage: Passage) -> bool:
+        """Whether the sentence leads to another's study; in a story numbers are footnotes."""
+        marks = "cited" if self._is_report else "cited_study"
+        return _expression(marks).search(passage.text) is not None
+
+    def _brings_in(self, passage: Passage, own: bool) -> bool:
+        """Whether a study is brought in that is not the one at hand: "one study found"."""
+        if self._is_report:
+            body = passage.region not in _OWN_REGIONS | {"headline"}
+            return body and not own and _expression("a_study").search(passage.text) is not None
+        return not own and self._cites(passage)
 
     def _new(self) -> int:
         self.drafts.append(Draft())
@@ -179,7 +218,8 @@ class _Reader:
     def _unnamed(self, design: Design) -> int:
         """The unnamed studies told before ("some studies"), which have no size; else new ones."""
         for index, draft in enumerate(self.drafts):
-            if draft.design == design and draft.size is None and draft.document is None:
+            alike = draft.design == design and draft.size is None and draft.document is None
+            if alike and draft.is_in_passing:
                 return index
         return self._new()
 
@@ -188,11 +228,14 @@ class _Reader:
         order = sorted(range(len(self.drafts)), key=lambda i: (i != self._current, i))
         if self._is_resumed(traits):
             order.sort(key=lambda i: self.drafts[i].is_in_passing)
+        is_named = shares_name(self.drafts, traits)
         for index in order:
             told = self.drafts[index].traits
             if "fresh" in traits.cues and told and "other" in told[0].cues:
                 continue
-            if _are_others(told) and not _is_several(traits):
+            if are_others(told) and not is_several(traits):
+                continue
+            if is_named and not shares_name(self.drafts[index : index + 1], traits):
                 continue
             if can_be(self.drafts[index], traits, design):
                 return index
@@ -206,7 +249,7 @@ class _Reader:
         if self._current is None or not traits.cues & {"own", "ours"} or "several" in traits.cues:
             return False
         told = self.drafts[self._current].traits
-        return self._since > 0 or "ours" in traits.cues or (bool(told) and _is_several(told[0]))
+        return self._since > 0 or "ours" in traits.cues or (bool(told) and is_several(told[0]))
 
     def _leads(self, passage: Passage, traits: Traits) -> None:
         """Notes a lead: what "researchers have found" before any study is named is the main one's.
@@ -225,8 +268,8 @@ class _Reader:
             self._leads(passage, traits)
             return None
         if self._is_report and passage.region in _OWN_REGIONS:
-            return 0 if not _expression("cited").search(passage.text) else None
-        if _expression("cited").search(passage.text) or _expression("status").search(passage.text):
+            return 0 if not self._cites(passage) else None
+        if self._cites(passage) or _expression("status").search(passage.text):
             return None
         if traits.cues & {"funding", "other_work"}:
             return None
@@ -234,36 +277,14 @@ class _Reader:
             return None
         if self._is_report and self._since > _BESIDE:
             return 0
+        if "own" in traits.cues and _expression("first_person").search(passage.text):
+            self._come_back()
         return self._current if self._since <= _REACH else None
 
-
-def _is_beside(traits: Traits, designs: Iterable[Design]) -> bool:
-    """Whether only earlier work, a field of study or who paid is told."""
-    if "other_work" in traits.cues and "ours" not in traits.cues:
-        return True
-    beside = traits.cues & {"funding", "field"}
-    return bool(beside) and all(design in UNSPECIFIED for design in designs)
-
-
-def _is_several(traits: Traits) -> bool:
-    return "several" in traits.cues
-
-
-def _are_others(told: Sequence[Traits]) -> bool:
-    """Whether several studies were told of, and no word took them for one's own."""
-    return bool(told) and _is_several(told[0]) and not any("own" in each.cues for each in told)
-
-
-def _is_general(worded: tuple[Design, Span]) -> bool:
-    """Whether studies are spoken of at large: "have performed clinical trials of"."""
-    return worded[0] in UNSPECIFIED and worded[1].text.lower().endswith(("trials", "studies"))
-
-
-def _is_at_large(worded: tuple[Design, Span]) -> bool:
-    """Whether studies are spoken of at large and no word says which or how many."""
-    span = worded[1]
-    before = span.doc[max(span.sent.start, span.start - _DETERMINED) : span.start]
-    return _is_general(worded) and not any(t.norm_ in _DETERMINERS or t.like_num for t in before)
+    def _come_back(self) -> None:
+        """Goes on with the study at hand where only others were told of in passing."""
+        if self._current is not None and self.drafts[self._current].is_in_passing:
+            self._current, self._since = self.main, 0
 
 
 def _is_report(document: Document) -> bool:

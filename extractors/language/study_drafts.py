@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from extractors.model import Design, Document, Study
 __all__ = ["Draft", "can_be", "finished", "likeliest", "shares_name"]
 
 _T = TypeVar("_T")
+_ROUND = 100
 _OFTEN = 3
 """So many sentences that tell a size make it no surer than more of them."""
 
@@ -29,6 +30,7 @@ class Draft:
     """A study while it is being read."""
 
     designs: dict[Design, int] = field(default_factory=dict)
+    """How often its sentences name each design; 0 where only weak wordings do."""
     traits: list[Traits] = field(default_factory=list)
     document: Document | None = None
     """The document, when it is itself the report of this study."""
@@ -39,6 +41,11 @@ class Draft:
     def design(self) -> Design:
         """The design that its title names, else the most specific that its sentences do."""
         return self.titled or likeliest(self.designs)
+
+    @property
+    def firm_design(self) -> Design:
+        """The same without what is told of studies of other designs too."""
+        return self.titled or likeliest(design for design, times in self.designs.items() if times)
 
     def values(self, name: str) -> list[str]:
         """All values of a trait that holds several, as `registry_ids`, in order of the text."""
@@ -53,7 +60,7 @@ class Draft:
         groups = next((t.groups for t in self.traits if len(t.groups) >= 2), ())
         if best[1] < ENROLLED and groups:
             return _total(groups, {number for number, _ in counts})
-        return (best[0] if best[1] > 0 else None) or self._of_equal_arms()
+        return (_exact(best[0], told) if best[1] > 0 else None) or self._of_equal_arms()
 
     def _of_equal_arms(self) -> int | None:
         """The size from a number of people in each arm, where the arms are counted too."""
@@ -67,6 +74,13 @@ class Draft:
         return bool(self.traits) and bool(self.traits[0].cues & {"other", "several"})
 
 
+def _exact(count: int, told: Collection[int]) -> int:
+    """The count that a round one, "more than 12,000", stands for, where the text tells it too."""
+    if count < _ROUND or count % _ROUND:
+        return count
+    return min((n for n in told if count < n < count * 1.1 and n % _ROUND), default=count)
+
+
 def _total(groups: Sequence[int], told: set[int]) -> int:
     """The sum of the groups; of the first few where the text tells that sum (subgroups follow)."""
     sums = [sum(groups[:several]) for several in range(2, len(groups) + 1)]
@@ -75,8 +89,8 @@ def _total(groups: Sequence[int], told: set[int]) -> int:
 
 def shares_name(drafts: Sequence[Draft], traits: Traits) -> bool:
     """Whether the sentence names one of these studies or gives its registry id."""
-    known = {v for d in drafts for v in (*d.values("names"), *d.values("registry_ids"))}
-    return bool(known & {*traits.names, *traits.registry_ids})
+    here = {*traits.names, *traits.registry_ids}
+    return any(here & {*d.values("names"), *d.values("registry_ids")} for d in drafts)
 
 
 def can_be(draft: Draft, traits: Traits, design: Design) -> bool:
@@ -85,7 +99,9 @@ def can_be(draft: Draft, traits: Traits, design: Design) -> bool:
         known, here = set(draft.values(name)), set(getattr(traits, name))
         if known and here:
             return bool(known & here)
-    if draft.designs and not are_compatible(draft.design, design):
+    if traits.names and draft.firm_design in REVIEWS:
+        return False
+    if draft.designs and not are_compatible(draft.firm_design, design):
         return False
     phases = {t.phase for t in draft.traits if t.phase}
     if traits.phase and phases and traits.phase not in phases:

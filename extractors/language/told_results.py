@@ -28,6 +28,8 @@ _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _AUXILIARIES = frozenset({"aux", "aux:pass", "cop"})
 _CLIMBED = 8
 _TOPICS = frozenset({"topic", "question", "hypothesis"})
+_ASIDE = _TOPICS | {"recommendation"}
+"""What rests on a study only where the sentence speaks of that study."""
 _NEVER = frozenset({"regulatory_status"})
 _GENERAL = frozenset({"background", "mechanism", "safety"})
 _OWN_REGIONS = frozenset({"headline", "subhead", "abstract", "methods", "results", "conclusion"})
@@ -67,7 +69,7 @@ def grounded(told: Sequence[Told]) -> Iterator[Claim]:
     subjects = {(study, pair[0]) for study, pair in pairs}
     for one in told:
         claim, study = one.claim, one.claim.study
-        hand = (study, _pair(claim)) in pairs
+        hand = (study, _pair(claim)) in pairs or (one.is_result and _is_by_researchers(claim))
         about = (study, claim.subject.concept_id) in subjects
         if study is not None and not _rests(one, hand, about):
             claim = replace(claim, study=None)
@@ -81,7 +83,7 @@ def _rests(told: Told, hand: bool, about: bool) -> bool:
     kind = told.claim.claim_type
     if kind in _NEVER or told.claim.relation == "approved_for":
         return False
-    if kind in _TOPICS:
+    if kind in _ASIDE:
         return told.is_own
     if _is_of_others(told.claim):
         return False

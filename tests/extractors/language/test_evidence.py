@@ -131,6 +131,13 @@ SIZES = [
         32,
     ),
     ("In the study a total of 452,320 scans were read.", None),
+    ("The trial involved more than 12,000 women. A total of 12,483 women took part.", 12483),
+    (
+        "The trial began. Of the 424 adults included in the trial, 168 adults with gout were "
+        "included in this analysis. A total of 121 adults (72%) were treated as planned.",
+        168,
+    ),
+    ("The study began. Forty of the 61 (66%) patients were recruited for the study.", 40),
     ("The study drew on more than 1,200 women at 40 sites in 12 countries.", 1200),
 ]
 
@@ -190,7 +197,7 @@ TRAITS = [
     ("The pill eased pain in mice.", "species", "mouse"),
     ("Cultured cells in vitro died.", "species", "cells"),
     ("A randomised trial of naps against usual care.", "comparator", "usual care"),
-    ("A trial in which 12 of 40 screened adults were randomised.", "sample_size", None),
+    ("A trial in which 12 of 40 screened adults were randomised.", "sample_size", 12),
     ("The study (doi: 10.1000/ab.1) of naps.", "doi", "10.1000/ab.1"),
 ]
 
@@ -313,9 +320,9 @@ def test_each_publication_type_names_its_design(row: dict[str, str]) -> None:
 @pytest.mark.parametrize("rule", load_rules("designs"), ids=lambda rule: rule.id)
 def test_design_examples(rule: Rule) -> None:
     for example in rule.examples:
-        assert rule.category in {d for d, _ in find_designs(parse(example)[:])}, example
+        assert rule.category in {w.design for w in find_designs(parse(example)[:])}, example
     for example in rule.counter_examples:
-        assert rule.category not in {d for d, _ in find_designs(parse(example)[:])}, example
+        assert rule.category not in {w.design for w in find_designs(parse(example)[:])}, example
 
 
 def cues_of(text: str) -> frozenset[str]:
@@ -403,3 +410,64 @@ def test_an_introduction_that_comes_to_its_own_aim_rests_on_the_report() -> None
     text = "Gout is old. We also evaluated the effect of naps."
     regions = (Region("background", 0, len(text)),)
     assert evidence(text, regions=regions, pmid="1").grounds == (None, 0)
+
+
+TWO_TRIALS = (
+    "In a randomised phase 3 study (NAP-70) 14,800 adults slept less. The result is in line with "
+    "the NAP-50 trial. A pooled analysis of data from both trials showed less pain. Few harms "
+    "were seen in NAP-70. NAP-50 is a randomised trial in 16,160 adults."
+)
+
+
+def test_each_of_two_named_trials_and_their_pooled_analysis_is_a_study() -> None:
+    found = evidence(TWO_TRIALS)
+    assert [(s.name, s.design, s.sample_size) for s in found.studies] == [
+        ("NAP-70", "randomized_controlled_trial", 14800),
+        ("NAP-50", "randomized_controlled_trial", 16160),
+        (None, "meta_analysis", None),
+    ]
+    assert found.grounds == (0, 1, 2, 0, 1)
+
+
+def test_of_two_names_the_first_is_who_the_sentence_is_about() -> None:
+    text = "The NAPPER trial ended. The SNOOZER sleep quality trial was done in NAPPER adults."
+    assert [study.name for study in evidence(text).studies] == ["NAPPER", "SNOOZER"]
+    short = (
+        "Night nap therapy (NNTH) was new. The NNTH study and a second trial ended. NNTH helped."
+    )
+    assert evidence(short).grounds[-1] != 0
+
+
+def test_those_who_did_the_study_speak_of_it_after_others_were_told_of() -> None:
+    text = (
+        "The new trial enrolled 60 adults. Other studies have shown less pain. "
+        '"Despite these, we found that naps help," she said.'
+    )
+    assert evidence(text).grounds == (0, 1, 0)
+
+
+def test_a_study_that_a_report_brings_in_is_another() -> None:
+    text = "Naps are old. One study, conducted in Canada, found that naps help. Pain fell in it."
+    assert evidence("We gave 60 adults naps. " + text, pmid="1").grounds == (0, None, 1, 1)
+
+
+def test_what_studies_at_large_found_is_not_what_the_report_found() -> None:
+    text = "In numerous studies naps were found to help. In data from all 8 studies pain fell."
+    regions = (Region("results", 0, len(text)),)
+    assert evidence(text, regions=regions, pmid="1").grounds == (1, 0)
+
+
+def test_a_trial_whose_participants_were_followed_is_one_study() -> None:
+    text = "The study began. They followed women for 7 years. It was a randomised trial."
+    assert [s.design for s in evidence(text).studies] == ["randomized_controlled_trial"]
+    assert [s.design for s in evidence(text[:47]).studies] == ["cohort"]
+
+
+def test_a_citation_glued_to_a_study_leads_to_another_in_a_story_too() -> None:
+    text = "The trial enrolled 60 adults. A retrospective review32 of a phase 3 trial found less."
+    assert evidence(text).grounds == (0, 1)
+
+
+def test_who_compares_a_study_with_others_goes_on_about_it() -> None:
+    text = "The study enrolled 60 adults. This study differed from other studies: it saw less pain."
+    assert evidence(text).grounds == (0, 0)
