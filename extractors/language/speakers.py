@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import takewhile
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, Token
 
 from extractors.language.clauses import words
 from extractors.language.holder_names import (
@@ -70,7 +71,18 @@ _ROLES = frozenset(
      "neurologist", "oncologist", "surgeon", "epidemiologist", "analyst", "dr", "dr."}
 )  # fmt: skip
 """Words between a verb of speech and the name: "said [the study's lead author,] Ann Lee"."""
-_FARTHEST_ROLE = 8
+_FARTHEST_ROLE = 10
+_NO_ROLES = frozenset(
+    {"that", "if", "it", "in", "on", "at", "of", "for", "to", "by", "from", "with", "as", "when",
+     "after", "during", "while", "but", "about", "is", "was", "are", "were", "has", "had", "how"}
+)  # fmt: skip
+"""Words that no role holds: "said [in a] statement"."""
+
+
+def _is_of_a_role(token: Token) -> bool:
+    """Whether the word can stand in a role: "[orthopaedic surgeon and lead author] Ann Lee"."""
+    word = token.norm_ in _ROLES or (token.is_lower and token.is_alpha)
+    return word and token.norm_ not in _NO_ROLES
 
 
 def _is_role(holder: Span) -> bool:
@@ -108,7 +120,7 @@ def _ruled_speakers(sentence: Span) -> Iterator[Speaker]:
 
 def _name_of(holder: Span, sentence: Span) -> str | None:
     """The holder in words: the person that a role leads to, None for a pronoun."""
-    if holder.text.lower() in {"it", "he", "she"}:
+    if holder.text.lower() in {"it", "he", "she", "they", "they also"}:
         return None
     named = _name_behind(holder, sentence) if _is_role(holder) else None
     return named.text if named is not None else holder.text.removesuffix(" also")
@@ -136,11 +148,28 @@ def _names_a_holder(rule: Rule, holder: Span) -> bool:
         return bool(
             re.match(r"(?:is|was|has been) (?:\w+ly )?(?:thought|believed|said|known)", following)
         )
+    if rule.id == "holder.they":
+        return _are_researchers(holder)
     starts = holder.start == holder.sent.start
     if rule.category == "unnamed_research" and holder.text.istitle() and not starts:
         return False  # "Cancer Research UK says"
     before = holder.doc[holder.start - 1].norm_ if holder.start else ""
+    if before == "that" and holder.doc[max(0, holder.start - 2)].norm_ == "fact":
+        return False
     return before not in {"of", "in", "for", "to", "from", "more", "by", "your", "my"}
+
+
+def _are_researchers(they: Span) -> bool:
+    """Whether "they found that" speaks of those who did a study, told of in the sentence before."""
+    before = they.sent.doc[max(0, they.sent.start - _BEFORE_THEY) : they.sent.start].text
+    ahead = [token.norm_ for token in they.doc[they.end : they.end + 4]]
+    return "that" in ahead and _RESEARCHERS.search(before) is not None
+
+
+_BEFORE_THEY = 40
+_RESEARCHERS = re.compile(
+    r"(?i)\b(?:researchers|scientists|investigators|authors|team|colleagues)\b[^.!?]*[.!?]?\W*$"
+)
 
 
 def _verb_beside(holder: Span, sentence: Span, verbs: frozenset[str]) -> tuple[int, int] | None:
@@ -162,7 +191,7 @@ def _verb_beside(holder: Span, sentence: Span, verbs: frozenset[str]) -> tuple[i
     before = holder.start - 1
     if holder.text[0].isupper():
         while before > max(sentence.start, holder.start - _FARTHEST_ROLE) and (
-            doc[before].norm_ in _ROLES and doc[before].norm_ not in verbs
+            _is_of_a_role(doc[before]) and doc[before].norm_ not in verbs
         ):
             before -= 1
     if before >= sentence.start and doc[before].norm_ in verbs and _inverts(doc, before, sentence):
@@ -176,11 +205,34 @@ def _inverts(doc: Doc, verb: int, sentence: Span) -> bool:
 
 
 _STUDIES = frozenset(
-    {"study", "trial", "analysis", "meta-analysis", "review", "research", "survey", "paper"}
-)
+    {"study", "trial", "analysis", "meta-analysis", "review", "research", "survey", "paper",
+     "results", "findings", "data", "outcomes", "team", "researchers", "scientists",
+     "investigators", "authors", "doctors", "physicians"}
+)  # fmt: skip
 _ABOUT_A_STUDY = frozenset(
-    {"led", "conducted", "run", "published", "funded", "of", "in", "by", "from", "involving"}
-)
+    {"led", "conducted", "run", "published", "funded", "of", "in", "by", "from", "involving", "at",
+     "presented", "on"}
+)  # fmt: skip
+
+
+_COLLEAGUES = frozenset({"colleagues", "coworkers", "workers", "coauthors", "authors", "team"})
+_WITH_THEM = frozenset({"his", "her", "their", "other", "co", "-"})
+
+
+def _parts(token: Token) -> bool:
+    """Whether the mark ends the clause: a semicolon, a colon, a dash between spaces."""
+    spaced = token.i > 0 and bool(token.nbor(-1).whitespace_)
+    return token.text in {";", ":", "–", "—"} or (token.text == "-" and spaced)
+
+
+def _past_colleagues(doc: Doc, at: int, end: int) -> int:
+    """The token after "and her colleagues" behind a name, `at` where nobody is joined to it."""
+    for index in range(at + 1, min(at + 5, end)):
+        if doc[index].norm_ in _COLLEAGUES:
+            return index + 1
+        if doc[index].norm_ not in _WITH_THEM:
+            break
+    return at
 
 
 def _past_apposition(doc: Doc, at: int, end: int, verbs: frozenset[str] = frozenset()) -> int:
@@ -189,8 +241,10 @@ def _past_apposition(doc: Doc, at: int, end: int, verbs: frozenset[str] = frozen
     Behind a study also that after "led by X" or "of 12 trials": the verb that follows.
     """
     if at < end and doc[at].norm_ in _ABOUT_A_STUDY and doc[at - 1].norm_ in _STUDIES:
-        ahead = range(at + 1, min(at + 16, end))
+        ahead = takewhile(lambda i: not _parts(doc[i]), range(at + 1, min(at + 16, end)))
         return next((i for i in ahead if doc[i].norm_ in verbs), at)
+    if at < end and doc[at].norm_ == "and":
+        return _past_colleagues(doc, at, end)
     if at < end and doc[at].text in {",", "("}:
         return _behind(doc, at, end, verbs) or at
     return at

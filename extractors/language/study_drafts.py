@@ -99,8 +99,9 @@ def can_be(draft: Draft, traits: Traits, design: Design) -> bool:
         known, here = set(draft.values(name)), set(getattr(traits, name))
         if known and here:
             return bool(known & here)
-    if traits.names and draft.firm_design in REVIEWS:
-        return False
+    named = bool(traits.names) if draft.firm_design in REVIEWS else bool(draft.values("names"))
+    if named and (draft.firm_design in REVIEWS) != (design in REVIEWS):
+        return False  # the one pools trials, the other is a trial with a name
     if draft.designs and not are_compatible(draft.firm_design, design):
         return False
     phases = {t.phase for t in draft.traits if t.phase}
