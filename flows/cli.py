@@ -39,7 +39,10 @@ def _settings(context: typer.Context, home: Path | None) -> Settings:
 @app.command()
 @guarded
 def init(context: typer.Context, home: options.Home = None) -> int:
-    """Write a commented settings.toml and sources.toml into the home."""
+    """Write a commented settings.toml and sources.toml into the home.
+
+    settings.toml tells how to add drugs, conditions and scales of your own (user_lexicon).
+    """
     from flows.commands.init import write_home
 
     return write_home(_settings(context, home).home)
@@ -111,8 +114,8 @@ def extract(
 ) -> int:
     """Read files and write one JSON line per document.
 
-    No crawl, no database. The home is asked for your own lexicon alone. What --dropped shows is
-    kept nowhere.
+    No crawl, no database. The home is asked for your own names alone (user_lexicon in its
+    settings.toml). What --dropped shows is kept nowhere.
     """
     if output is not None and not explain:
         raise InputError(f"--output {output}: only with --explain; JSON lines go to stdout")

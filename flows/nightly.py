@@ -16,6 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
+from extractors.language.lexicon import load_lexicon
 from flows.artifacts import RunPage, leave_artifacts, run_page
 from flows.batches import Batch, BatchReport
 from flows.crawl import Crawl, chosen_sources, require_contacts
@@ -111,6 +112,7 @@ async def nightly(
     observe_unwatched()
     settings, sources = read_settings(home), chosen_sources(catalogue, only)
     require_contacts(sources, settings.contact)
+    load_lexicon(settings.user_lexicon)  # a mistake in it is told before anything is fetched
     async with Crawl(settings, sources, limit) as crawl:
         await asyncio.gather(
             *(crawl_source(crawl, name, return_state=True) for name in crawl.sources)

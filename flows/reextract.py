@@ -106,6 +106,7 @@ class Rereading:
         self, settings: Settings, since: str | None = None, source: str | None = None
     ) -> None:
         self.settings, self.home = settings, settings.home
+        load_lexicon(settings.user_lexicon)  # a mistake in it is told before anything is read
         self.run_id = new_run_id()
         self._started_at, self._clock = _now(), time.monotonic()
         self._report = BatchReport()

@@ -146,7 +146,18 @@ contact = ""
 # An API key of the NCBI raises PubMed's limit from 3 to 10 requests a second.
 ncbi_api_key = ""
 
-# Your own drugs, cytokines and conditions (TOML or CSV), relative to this folder.
+# Your own drugs, conditions, scales and the like: a .toml or .csv file, relative to this
+# folder, that adds to what Hedgerow knows. A row with the id of a known concept replaces it.
+#     [[concept]]
+#     concept_id = "HEDGEROW:glee-scale"  # or HGNC, UNIPROT, RXNORM, ATC, MESH, CHEMBL, NCBIGENE
+#     name = "Glee Scale"
+#     type = "outcome_measure"            # or drug, drug_class, cytokine, receptor, biomarker,
+#                                         # condition, symptom, adverse_event, procedure, population
+#     synonyms = ["GS-9", "=GLEE"]        # = is matched in these capitals alone
+#     lower_is_better = false             # of measures and biomarkers
+#     # xrefs, classes, targets: lists of ids (a drug's class, the cytokine that it acts on)
+# A .csv file has these keys as columns and | between the items of a list. Pages read before
+# it changed are read again by `hedgerow reextract`.
 user_lexicon = ""
 
 # What `hedgerow prune` leaves.

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.errors import FetchError, InputError
+from extractors.language.lexicon import load_lexicon
 from flows.catalogue import Source
 from flows.interruptible import run_interruptibly
 from flows.prefect_home import embed_prefect, run_flow
@@ -34,6 +35,7 @@ def run_crawl(
 ) -> int:
     """The exit code, once the summary is on stdout."""
     path = named_catalogue(settings, catalogue)
+    load_lexicon(settings.user_lexicon)  # a mistake in it is told before anything is fetched
     if exposed := exposed_key(settings.home):
         err.print(exposed, soft_wrap=True)
     if dry_run:

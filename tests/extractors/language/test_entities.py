@@ -14,7 +14,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.language.entities import find_mentions
-from extractors.language.lexicon import csv_rows, load_lexicon
+from extractors.language.lexicon import load_lexicon
+from extractors.language.lexicon_rows import csv_rows
 from extractors.language.tokens import blank_english
 from extractors.model import Mention, MentionType, Region
 
@@ -260,3 +261,17 @@ def test_offsets_hold_on_real_texts(data: Path) -> None:
 @pytest.mark.parametrize("kind", ["viral", "bacterial", "fungal"])
 def test_an_infection_is_not_serious_for_its_cause(kind: str) -> None:
     assert found(f"A {kind} infection.") == [f"{kind} infection=HEDGEROW:infection"]
+
+
+def test_a_users_own_name_comes_before_a_guarded_one_and_a_decoy(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(
+        "concept_id,name,type,synonyms\n"
+        "HEDGEROW:remtriamab,remtriamab,drug,=RA\n"
+        "HEDGEROW:breath-pressure,respiratory depression,symptom,\n",
+        "utf-8",
+    )
+    doc = pipeline(str(own))("Patients with arthritis took RA. It caused respiratory depression.")
+    found = {mention.surface: mention.concept_id for mention in find_mentions(doc)}
+    assert found["RA"] == "HEDGEROW:remtriamab"
+    assert found["respiratory depression"] == "HEDGEROW:breath-pressure"

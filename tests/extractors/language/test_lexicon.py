@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from extractors.errors import LexiconError
-from extractors.language.lexicon import ID_FORMATS, load_lexicon, variants
+from extractors.language.lexicon import load_lexicon
+from extractors.language.lexicon_rows import ID_FORMATS
+from extractors.language.spellings import variants
 from extractors.language.tokens import fold
 
 LEXICON = load_lexicon()
@@ -182,12 +184,24 @@ def test_a_user_may_write_toml(tmp_path: Path) -> None:
     ("row", "message"),
     [
         ("HEDGEROW:a,,drug,,", "row 2: the name is empty"),
-        ("HEDGEROW:a,a,medicine,,", "row 2: type 'medicine' must be one of"),
-        ("HGNC:IL6,a,cytokine,,", "row 2: 'HGNC:IL6' is no HGNC id"),
-        ("SNOMED:1,a,drug,,", "row 2: the id 'SNOMED:1' must begin with"),
-        ("HEDGEROW:a,a,drug,,HEDGEROW:nowhere", "row 2: HEDGEROW:nowhere is in no lexicon"),
-        ("HEDGEROW:a,a,drug,x,y,z", "row 2: too many cells"),
-        ("HEDGEROW:a,a,drug,,\nHEDGEROW:a,b,drug,,", "row 3: HEDGEROW:a stands already"),
+        (",aa,drug,,", "row 2: the concept_id is empty"),
+        ("HEDGEROW:a,aa,medicine,,", "row 2: type 'medicine' must be one of"),
+        ("HGNC:IL6,aa,cytokine,,", "row 2: 'HGNC:IL6' is no HGNC id; leave it out"),
+        ("MESH:D0038661,aa,condition,,", "row 2: 'MESH:D0038661' is no MESH id"),
+        ("RXNORM:061,aa,drug,,", "row 2: 'RXNORM:061' is no RXNORM id"),
+        ("HEDGEROW:My Drug,aa,drug,,", "row 2: 'HEDGEROW:My Drug' is no HEDGEROW id; use small"),
+        ("SNOMED:1,aa,drug,,", "row 2: the id 'SNOMED:1' must begin with"),
+        ("HEDGEROW:a,aa,drug,,HEDGEROW:nowhere", "row 2: HEDGEROW:nowhere is in no lexicon"),
+        ("HEDGEROW:a,aa,drug,x,y,z", "row 2: too many cells"),
+        ("HEDGEROW:a,aa,drug,,\nHEDGEROW:a,bb,drug,,", "row 3: HEDGEROW:a stands already"),
+        ("HEDGEROW:a,x,drug,,", "row 2: 'x' is too short to be a name"),
+        ("HEDGEROW:a,aa,drug,=,", "row 2: '=' is too short to be a name"),
+        ("HEDGEROW:a,aa,drug,the,", "row 2: 'the' is an everyday word; write =THE"),
+        ('HEDGEROW:a,"aa\nbb",drug,,', "row 3: 'aa\\nbb' holds a line break"),
+        ('HEDGEROW:a,"aa,drug,,', "no CSV (unexpected end of data); close the quotes"),
+        ("HEDGEROW:a,aa,drug,,\nHEDGEROW:b,AA,drug,,", "row 3: 'AA' names aa (HEDGEROW:a) already"),
+        ("HEDGEROW:a,aa,drug,Actemra,", "row 2: 'Actemra' names tocilizumab (RXNORM:612865)"),
+        ("HEDGEROW:a,depression,symptom,,", "row 2: 'depression' names depressive disorder (MESH"),
     ],
 )
 def test_a_bad_row_is_refused_by_file_row_and_mend(tmp_path: Path, row: str, message: str) -> None:
@@ -201,16 +215,53 @@ def test_a_bad_row_is_refused_by_file_row_and_mend(tmp_path: Path, row: str, mes
 @pytest.mark.parametrize(
     ("file", "content", "message"),
     [
-        ("own.csv", "id,label\n1,2\n", "row 1: the columns must be among"),
+        ("own.csv", "id,label\n1,2\n", "row 1: unknown column 'id'; the columns are concept_id"),
+        ("own.csv", "concept_id;name;type\n", "row 1: unknown column 'concept_id;name;type'"),
+        ("own.csv", "concept_id,name\n", "row 1: the column 'type' is missing"),
+        ("own.csv", "concept_id,name,name,type\n", "row 1: the column 'name' stands twice"),
+        ("own.csv", "", "row 1: the column 'concept_id' is missing"),
+        ("own.csv", "concept_id,name,type\n", "holds no concept; write a row, or leave"),
+        ("own.toml", "", "holds no concept; write a row, or leave"),
         ("own.toml", "[[concept]\n", "no TOML"),
+        ("own.toml", "[[drug]]\n", "'drug' is unknown; write each concept as a table"),
+        ("own.toml", "[concept]\n", "'concept' is no list of tables; write each concept as"),
         ("own.toml", '[[concept]]\nlabel = "x"\n', "unknown key 'label'"),
+        ("own.toml", '[[concept]]\nname = ["xx"]\n', "concept 1: name must be a text, not"),
+        ("own.toml", "[[concept]]\nsynonyms = 3\n", "synonyms must be a list of texts, not 3"),
+        ("own.toml", "[[concept]]\nlower_is_better = 1\n", "lower_is_better must be true or false"),
+        ("own.xlsx", "", "is no .csv and no .toml file; save it as one of the two"),
     ],
 )
 def test_a_bad_file_is_refused(tmp_path: Path, file: str, content: str, message: str) -> None:
     own = tmp_path / file
     own.write_text(content, "utf-8")
-    with pytest.raises(LexiconError, match=message):
+    with pytest.raises(LexiconError, match=re.escape(message)):
         load_lexicon(own)
+
+
+def test_a_spreadsheets_byte_order_mark_is_no_part_of_a_name(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("concept_id,name,type\r\nHEDGEROW:glee,gleemab,drug\r\n", "utf-8-sig")
+    assert load_lexicon(own).concepts["HEDGEROW:glee"].name == "gleemab"
+
+
+def test_another_encoding_is_told(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text("concept_id,name,type\nHEDGEROW:glee,gleemäb,drug\n", "latin-1")
+    with pytest.raises(LexiconError, match=r"own.csv: is not UTF-8 \(byte 40\); save it with"):
+        load_lexicon(own)
+
+
+def test_a_row_with_a_shipped_id_may_bear_another_name(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    own.write_text(HEADER + "MESH:D003866,gloom,condition,depression|infections,\n", "utf-8")
+    with pytest.raises(LexiconError, match="'infections' names"):
+        load_lexicon(own)
+    own = tmp_path / "renamed.csv"
+    own.write_text(HEADER + "MESH:D003866,gloom,condition,depression,\n", "utf-8")
+    lexicon = load_lexicon(own)
+    assert lexicon.concepts["MESH:D003866"].name == "gloom"
+    assert lexicon.label_status(by_name("tocilizumab"), "MESH:D003866") == "off_label"
 
 
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
