@@ -267,3 +267,35 @@ def test_a_row_with_a_shipped_id_may_bear_another_name(tmp_path: Path) -> None:
 def test_a_missing_file_is_refused(tmp_path: Path) -> None:
     with pytest.raises(LexiconError, match="cannot be read"):
         load_lexicon(tmp_path / "none.csv")
+
+
+OTHERWISE = {
+    **dict.fromkeys(("cognitive deficits", "cognitive decline", "cognitive impairment"), "D003072"),
+    **dict.fromkeys(("cognitive dysfunction", "cognitive dysfunctions"), "D003072"),
+    **{"psychosis": "D011605", "anxiety": "D001008", "depressive disorders": "D000275"},
+    **{"metabolic syndrome": "D008659", "ischemic stroke": "D002544", "hepatitis": "D056486"},
+    **{"neuropathy": "D009422", "aggression": "D001523", "aggressive behavior": "D001523"},
+}
+"""Where BioRED's annotators chose a wider or older heading than the one of that very name."""
+
+
+@pytest.mark.data
+def test_mesh_ids_are_those_of_annotated_abstracts(data: Path) -> None:
+    ours: defaultdict[str, set[str]] = defaultdict(set)
+    for spelling in LEXICON.spellings:
+        ours[fold(spelling.text)].add(spelling.concept_id)
+    theirs: defaultdict[str, set[str]] = defaultdict(set)
+    for path in sorted((data / "biored").glob("*.PubTator")):
+        for line in path.read_text("utf-8").splitlines():
+            cells = line.split("\t")
+            if len(cells) == 6 and cells[4] == "DiseaseOrPhenotypicFeature":
+                theirs[fold(cells[3])] |= set(cells[5].split(","))
+    shared = {
+        (text, concept_id.removeprefix("MESH:"))
+        for text in theirs.keys() & ours.keys()
+        for concept_id in ours[text]
+        if concept_id.startswith("MESH:")
+    }
+    assert len(shared) > 220
+    assert {text for text, mesh in shared if mesh not in theirs[text]} == set(OTHERWISE)
+    assert all(mesh in theirs[text] for text, mesh in OTHERWISE.items())
