@@ -272,9 +272,14 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
 OTHERWISE = {
     **dict.fromkeys(("cognitive deficits", "cognitive decline", "cognitive impairment"), "D003072"),
     **dict.fromkeys(("cognitive dysfunction", "cognitive dysfunctions"), "D003072"),
-    **{"psychosis": "D011605", "anxiety": "D001008", "depressive disorders": "D000275"},
-    **{"metabolic syndrome": "D008659", "ischemic stroke": "D002544", "hepatitis": "D056486"},
-    **{"neuropathy": "D009422", "aggression": "D001523", "aggressive behavior": "D001523"},
+    **dict.fromkeys(("aggression", "aggressive behavior"), "D001523"),
+    "psychosis": "D011605",
+    "anxiety": "D001008",
+    "depressive disorders": "D000275",
+    "metabolic syndrome": "D008659",
+    "ischemic stroke": "D002544",
+    "hepatitis": "D056486",
+    "neuropathy": "D009422",
 }
 """Where BioRED's annotators chose a wider or older heading than the one of that very name."""
 
