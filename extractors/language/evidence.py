@@ -229,6 +229,7 @@ class _Reader:
         if self._is_resumed(traits):
             order.sort(key=lambda i: self.drafts[i].is_in_passing)
         is_named = shares_name(self.drafts, traits)
+        elsewhere = () if "own" in traits.cues else self._named_elsewhere()
         for index in order:
             told = self.drafts[index].traits
             if "fresh" in traits.cues and told and "other" in told[0].cues:
@@ -237,9 +238,16 @@ class _Reader:
                 continue
             if is_named and not shares_name(self.drafts[index : index + 1], traits):
                 continue
+            if index in elsewhere and not is_named:
+                continue
             if can_be(self.drafts[index], traits, design):
                 return index
         return self._new()
+
+    def _named_elsewhere(self) -> list[int]:
+        """Of several studies with names those not told last: a text calls them by their names."""
+        named = [i for i, draft in enumerate(self.drafts) if draft.values("names")]
+        return [index for index in named if index != self._current] if len(named) > 1 else []
 
     def _is_resumed(self, traits: Traits) -> bool:
         """Whether "the study", "our trial" goes back to the one at hand from one told in passing.

@@ -16,6 +16,7 @@ from spacy.tokens import Token
 
 from extractors.language.clauses import STRONG, Layout, is_adverb, words
 from extractors.language.expressions import expression
+from extractors.language.inflection import forms
 from extractors.language.numerals import value_of
 from extractors.language.relations import GROUPS
 
@@ -25,8 +26,17 @@ _LONGEST = 14
 _MODIFIERS = 5
 _ENDS = frozenset(
     {"and", "but", "or", "while", "whereas", "compared", "versus", "than", "to", "either",
-     "before", "during", "by", "between", "after", "when", "if", "because", "from", "into", "as"}
+     "before", "during", "by", "between", "after", "when", "if", "because", "from", "into", "as",
+     "except"}
 )  # fmt: skip
+_AGES = frozenset({"older", "over", "above", "up", "younger", "under"})
+"""Words that end an age behind "and": "aged 70 years and [older]"."""
+_LEVELS = frozenset({"low", "high", "elevated", "raised", "deficient", "insufficient", "normal"})
+"""Words that make what is given a state: "patients with [low] vitamin D"."""
+_SUPPLYING = frozenset(
+    form for verb in ("provide", "leave", "supply", "present", "furnish") for form in forms(verb)
+)
+"""Verbs whose own "with" stands behind the people: "[provides] patients with an option"."""
 _REFERENCE = re.compile(r"\.\d{1,3}(?:[,–-]\d{1,3})*$")
 """A reference's raised number, glued to the stop: "RA.14"."""
 _VERBS = frozenset({"VB", "VBD", "VBP", "VBZ", "MD"})
@@ -56,7 +66,10 @@ def population_of(layout: Layout) -> str | None:
     found = max(_phrases(layout), key=lambda phrase: phrase.score, default=None)
     if found is None:
         return None
-    return _REFERENCE.sub("", layout.doc[found.start : found.end].text).rstrip(" .,;")
+    phrase = layout.doc[found.start : found.end].text
+    if in_study := _expression("in_a_study").search(phrase):
+        phrase = phrase[: in_study.start()]
+    return _REFERENCE.sub("", phrase).rstrip(" .,;")
 
 
 def _phrases(layout: Layout) -> Iterator[_Phrase]:
@@ -153,16 +166,27 @@ def _complement_end(layout: Layout, at: int) -> int:
     """The end of what the noun takes behind it, `at` itself where it takes nothing that counts."""
     if at >= layout.end or not _expression("opens").search(layout.doc[at].norm_):
         return at
-    behind = layout.passage.text[layout.doc[at].idx - layout.passage.start :]
-    if _expression("arm").search(behind) or _is_of_treatment(layout, at):
+    if _expression("arm").search(_text_from(layout, at)) or _is_of_treatment(layout, at):
         return at
     end = _trimmed(layout, at + 1, _phrase_end(layout, at + 1))
     return end if end > at + 1 else at
 
 
+def _text_from(layout: Layout, index: int) -> str:
+    """The sentence from a token on."""
+    return layout.passage.text[layout.doc[index].idx - layout.passage.start :]
+
+
 def _is_of_treatment(layout: Layout, at: int) -> bool:
-    """Whether "with" leads to what they are given: "treated mice [with a drug]"."""
+    """Whether "with" leads to what they are given: "treated mice [with a drug]".
+
+    So does that of a verb before them: "provides patients [with an option]".
+    """
     if layout.doc[at].norm_ not in {"with", "without"}:
+        return False
+    if any(layout.doc[i].norm_ in _SUPPLYING for i in range(max(layout.start, at - 4), at)):
+        return True
+    if at + 1 < layout.end and layout.doc[at + 1].norm_ in _LEVELS:
         return False
     places = range(at + 1, min(at + 4, layout.end))
     named = next((row for place in places if (row := layout.at(place))), None)
@@ -203,6 +227,7 @@ def _phrase_end(layout: Layout, at: int) -> int:
             return index
         if not relative and token.norm_ in words("relatives"):
             who = token.norm_ in {"who", "whose"} and _opens_verb_group(layout, index + 1)
+            who = who and not _expression("arm").search(_text_from(layout, index))
             return _phrase_end(layout, index + 1) if who else index
         if _is_verb_of_the_main_clause(layout, at, index, relative):
             return index
@@ -216,6 +241,8 @@ def _stays(layout: Layout, index: int, relative: bool) -> bool:
     norm = layout.doc[index].norm_
     if norm == "as":
         return layout.doc[index - 1].norm_ == "such"
+    if norm in {"and", "or"} and index + 1 < layout.end and layout.doc[index + 1].norm_ in _AGES:
+        return True
     if norm == "to":
         return relative or layout.doc[index - 1].text == "-"
     following = layout.doc[index + 1] if index + 1 < layout.end else None
@@ -245,6 +272,9 @@ def _is_inside_noun(layout: Layout, index: int) -> bool:
 def _is_verb_of_the_main_clause(layout: Layout, at: int, index: int, relative: bool) -> bool:
     """Whether the verb here is not the complement's own."""
     doc = layout.doc
+    owned = doc[index].text in {"'s", "’s"} and doc[index - 1].text[0].isupper()
+    if owned or (relative and doc[index - 1].norm_ == "to"):
+        return False
     if relative:
         second = index > at + 2 and doc[index].norm_ in words("auxiliaries")
         return (second and not _continues(layout, at, index)) or (

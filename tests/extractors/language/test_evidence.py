@@ -471,3 +471,11 @@ def test_a_citation_glued_to_a_study_leads_to_another_in_a_story_too() -> None:
 def test_who_compares_a_study_with_others_goes_on_about_it() -> None:
     text = "The study enrolled 60 adults. This study differed from other studies: it saw less pain."
     assert evidence(text).grounds == (0, 0)
+
+
+def test_of_several_studies_with_names_none_is_told_again_without_its_name() -> None:
+    text = (
+        "The NAPPER trial ended. The SNOOZER trial ended. An earlier cohort study saw harm. "
+        "In a 12-week randomised trial 33 adults slept."
+    )
+    assert [s.sample_size for s in evidence(text).studies] == [None, None, None, 33]

@@ -22,6 +22,30 @@ from extractors.model import Document
             "those who have not responded to drugs",
         ),
         ("It lowered weight in mice.", "mice"),
+        (
+            "It eased pain in adults aged 70 years and older than others.",
+            "adults aged 70 years and older",
+        ),
+        (
+            "It lowered pain in patients with low vitamin D except in winter.",
+            "patients with low vitamin D",
+        ),
+        (
+            "It lowered pain in adults aged 70 years and over in a phase III study.",
+            "adults aged 70 years and over",
+        ),
+        (
+            "Among older women with severe gout who were treated early with a pill, stay fell.",
+            "older women with severe gout",
+        ),
+        (
+            "It eased pain in women who are part of the Teacher's Study.",
+            "women who are part of the Teacher's Study",
+        ),
+        (
+            "It eased pain in patients with gout who continue to have fever despite pills.",
+            "patients with gout who continue to have fever despite pills",
+        ),
         ("It helps women with arthritis either before or after work.", "women with arthritis"),
         (
             "It eased symptoms in hypertensive and hypercholesterolaemic patients.",
@@ -55,6 +79,7 @@ def test_the_phrase_is_whole(text: str, population: str) -> None:
     [
         "In people that gap may be due to chance.",
         "Many people smile.",
+        "It provides patients with another option.",
         "It eased pain in patients.",
         "Patients who received naps slept.",
         "Women receiving naps slept more than those on tea.",
