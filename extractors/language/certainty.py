@@ -21,7 +21,7 @@ from spacy.tokens import Span
 
 from extractors.language.cues import cue_rules
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
-from extractors.language.scopes import scope_of
+from extractors.language.scopes import scope_of, stands_before_noun
 from extractors.language.sentences import Passage
 from extractors.language.steps import words_of
 from extractors.model import Certainty, Flag
@@ -47,6 +47,8 @@ class Governor:
     end: int
     main: bool
     """Whether it bears on the sentence's main assertion, not on a phrase or an aside."""
+    conditional: bool = True
+    """Whether a causal claim under it is conditional: "may" makes it so, "suggest" does not."""
 
 
 @cache
@@ -70,6 +72,9 @@ def sentence_certainty(passage: Passage) -> Certainty:
     return _weakest(said if said and raised else main)
 
 
+_ADDING = frozenset({"thus", "thereby", "hence", "therefore"})
+_ADDED_AFTER = 6
+"""Words that a clause has at least before something is added to it."""
 _SAID: frozenset[Certainty] = frozenset({"probable", "possible", "doubtful"})
 
 
@@ -131,8 +136,19 @@ def _of_hedge(passage: Passage, cue: Flag) -> Governor | None:
     level = rule.extra.get("certainty")
     if level is None or cue.scope is None:
         return None
-    main = rule.extra.get("scope") != "phrase" and not _is_aside(passage, cue)
-    return Governor(cast(Certainty, level), *cue.scope, main)
+    main = not _is_in_phrase(passage, cue, rule.extra.get("scope")) and not _is_aside(passage, cue)
+    conditional = bool(rule.extra.get("conditional"))
+    return Governor(cast(Certainty, level), *cue.scope, main, conditional)
+
+
+def _is_in_phrase(passage: Passage, cue: Flag, manner: str | None) -> bool:
+    """Whether the cue only qualifies a noun: "possible harms", "an unknown bird"."""
+    if manner != "predicate":
+        return manner == "phrase"
+    words = passage.span.doc.char_span(cue.start, cue.end)
+    if words is None or len(words) > 1:
+        return False
+    return stands_before_noun(passage.span, words, manner)
 
 
 def _is_aside(passage: Passage, cue: Flag) -> bool:
@@ -159,10 +175,20 @@ def _of_frames(span: Span) -> Iterator[Governor]:
     for match in frames_in(span):
         level = cast(Certainty, match.rule.extra["certainty"])
         manner = match.rule.extra.get("scope", "forward")
+        main = not _is_appended(span, match)
         if manner == "sentence":
-            yield Governor(level, span.start_char, span.end_char, True)
+            yield Governor(level, span.start_char, span.end_char, main)
         else:
-            yield Governor(level, *scope_of(span, match.span, manner), True)
+            yield Governor(level, *scope_of(span, match.span, manner), main)
+
+
+def _is_appended(span: Span, match: RuleMatch) -> bool:
+    """Whether the frame only adds to what was said: "it works, [thus warranting more study]"."""
+    words = span.doc[span.start : match.span.start]
+    while words and words[-1].norm_ in _ADDING:
+        words = words[:-1]
+    participle = match.span[0].norm_.endswith("ing")
+    return participle and len(words) > _ADDED_AFTER and words[-1].text == ","
 
 
 def _is_pseudo(match: RuleMatch) -> bool:

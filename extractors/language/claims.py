@@ -14,9 +14,8 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from extractors.language.arguments import Arguments, find_arguments
-from extractors.language.attachments import presupposed_from
 from extractors.language.attribution import Attribution
-from extractors.language.certainty import ORDER, Governor, governors, is_question
+from extractors.language.claim_certainty import claim_certainty, is_unproven
 from extractors.language.clauses import Layout, is_of_people, lay_out, words
 from extractors.language.coreference import CONTROLS
 from extractors.language.direction import (
@@ -33,7 +32,6 @@ from extractors.language.sentences import Passage
 from extractors.language.standing import claim_type_of, is_raised_level, strength_of
 from extractors.language.told_results import Told, grounded, told_claim
 from extractors.model import (
-    Certainty,
     Claim,
     Concept,
     HolderType,
@@ -45,24 +43,6 @@ from extractors.model import (
     Study,
 )
 
-_REPORT = re.compile(
-    r", (?:with|and)\b[^,;]*\b(?:suggest|show|indicat|demonstrat)ing\b"
-    r"|, (?:the |these |our |its )?(?:results?|findings?|data|analysis|authors?|researchers|they)"
-    r"\b[^,;]{0,40}\b(?:indicated|showed|suggested|demonstrated|revealed|found|reported|concluded"
-    r"|observed)\b",
-    re.IGNORECASE,
-)
-_UNDER_TEST = re.compile(
-    r"\b(?:to|that) (?:\w+ly |further |better )?(?:determine|assess|evaluate|examine|test|explore"
-    r"|investigate|study|see|clarify|elucidate|define|understand|learn)s?\b[^.;:,]*$"
-    r"|\b(?:little|limited|no|insufficient|scarce|unclear|unknown|(?:not|n't) (?:clear|known))"
-    r" (?:\w+ ){0,2}(?:how|whether|why)\b[^.;]*$|\black (?:of )?(?:\w+ ){0,3}evidence\b[^.;]*$"
-    r"|\b(?:aimed at|intended to|intended for) $"
-    r"|\b(?:trials?|stud(?:y|ies)|tests?) of (?:[\w-]+ ){1,4}to $"
-    r"|\b(?:investigating|testing|evaluating|examining|exploring|assessing)\b[^.;:,]*$",
-    re.IGNORECASE,
-)
-_CLAUSAL = frozenset({"verb", "forward", "results", "backward", "shares"})
 _AGAINST = re.compile(
     r"\b(?:should|must|can) ?(?:also |therefore )?(?:not|never|n't) be (?:\w+ )?"
     r"(?:used|given|prescribed|taken)\b"
@@ -76,11 +56,6 @@ _DETECTING = frozenset(
 )  # fmt: skip
 _BASELINE = re.compile(
     r"\b(?:at|in|for) baseline\b|\bbaseline (?:characteristics|demographics|features|differences)",
-    re.IGNORECASE,
-)
-_UNPROVEN = re.compile(
-    r"\b(?:not|n't|never|cannot|can't) (?:\w+ly |yet )?(?:show|prove|demonstrate|establish|mean|say"
-    r"|claim|confirm|conclude)[a-z]* (?:for certain )?that\b[^.;,]*$",
     re.IGNORECASE,
 )
 _SILENT = frozenset({"boilerplate", "references", "table"})
@@ -141,7 +116,7 @@ def find_claims(
 
 def layout_of(passage: Passage) -> Layout:
     """The passage laid out round the triggers that head its clauses."""
-    heads = (t for t in find_triggers(passage.span) if t.rule.frame in _CLAUSAL)
+    heads = (t for t in find_triggers(passage.span) if t.rule.heads_clause)
     doc = passage.span.doc
     return lay_out(
         passage, (t.head for t in heads if doc[t.head].norm_ not in words("prepositions"))
@@ -228,7 +203,7 @@ def _claim(
 ) -> Claim:
     passage, rule = context.layout.passage, trigger.rule
     concept = context.lexicon.concepts.get(object_.concept_id)
-    if _is_unproven(context.layout, trigger):
+    if is_unproven(context.layout, trigger):
         polarity = "affirmed"
     if rule.relation in {"affects", "compared_with"} and is_insignificant(
         context.layout, trigger, context.quantities
@@ -240,7 +215,7 @@ def _claim(
     if arguments.turned:
         effect = TURNED.get(effect, effect)
     direction = direction_of(effect, polarity, object_, concept)
-    certainty = _certainty(context, trigger)
+    certainty = claim_certainty(context.layout, trigger)
     holder_type, holder = _holder(context, trigger)
     return Claim(
         sentence=(passage.start, passage.end),
@@ -253,10 +228,10 @@ def _claim(
         polarity=polarity,
         direction=direction,
         valence=valence_of(rule.relation, effect, polarity, direction, subject, object_, concept),
-        certainty=certainty,
-        causal_strength=strength_of(rule.strength, certainty),
+        certainty=certainty.level,
+        causal_strength=strength_of(rule.strength, certainty.level, certainty.conditional),
         claim_type=claim_type_of(
-            context.layout, trigger, certainty, holder_type, context.quantities
+            context.layout, trigger, certainty.level, holder_type, context.quantities
         ),
         holder_type=holder_type,
         holder=holder,
@@ -271,45 +246,6 @@ def _relation(layout: Layout, relation: Relation, subject: Mention, object_: Men
     """What a vaccine is said to treat it prevents, unless people have it already."""
     is_vaccine = relation == "treats" and "vaccin" in subject.name.lower()
     return "prevents" if is_vaccine and not is_of_people(layout, object_) else relation
-
-
-def _certainty(context: _Context, trigger: Trigger) -> Certainty:
-    """The weakest of what governs the trigger's head and what the rule's own wording says."""
-    passage = context.layout.passage
-    head = context.layout.doc[trigger.head]
-    asked = is_question(passage.span)
-    since = passage.start if asked else presupposed_from(context.layout, trigger)
-    levels = [
-        governor.level
-        for governor in governors(passage)
-        if governor.start <= head.idx < governor.end
-        and governor.start >= since
-        and not _is_cut(passage, governor, head.idx)
-    ]
-    if _UNDER_TEST.search(passage.text[: head.idx - passage.start]):
-        levels.append("uncommitted")
-    if _is_unproven(context.layout, trigger) or _is_title(context.layout, trigger):
-        levels.append("uncommitted")
-    return max((*levels, trigger.rule.certainty or "fact"), key=ORDER.index)
-
-
-def _is_title(layout: Layout, trigger: Trigger) -> bool:
-    """Whether the words stand in a title that the sentence quotes: "Association Between X and"."""
-    first = trigger.start == layout.start
-    nominal = trigger.rule.frame not in _CLAUSAL and len(trigger.span) > 1
-    return nominal and not first and all(token.is_title for token in trigger.span)
-
-
-def _is_unproven(layout: Layout, trigger: Trigger) -> bool:
-    """Whether only the proof is denied: "does not show that X helps" is not "X does not help"."""
-    at = layout.doc[trigger.head].idx - layout.passage.start
-    return bool(_UNPROVEN.search(layout.passage.text[:at]))
-
-
-def _is_cut(passage: Passage, governor: Governor, head: int) -> bool:
-    """Whether a report in a clause of its own comes between: "explore this, with data showing"."""
-    between = passage.text[governor.start - passage.start : head - passage.start]
-    return bool(_REPORT.search(between))
 
 
 def _comparator(arguments: Arguments, subject: Mention, object_: Mention) -> Mention | None:

@@ -53,6 +53,7 @@ GROUPS: dict[str, frozenset[str]] = {
     "measure": frozenset({"outcome_measure"}),
 }
 FILES = ("relations",)
+_CLAUSAL = frozenset({"verb", "forward", "results", "backward", "shares"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,11 @@ class RelationRule:
     """Whether the object must not be whose people are meant ("patients with X were treated")."""
     needs_high: bool
     """Whether only a raised level of the subject counts."""
+
+    @property
+    def heads_clause(self) -> bool:
+        """Whether its words head a clause, not a noun phrase."""
+        return self.frame in _CLAUSAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ def scope_of(sentence: Span, cue: Span, manner: str) -> tuple[int, int]:
     "phrase".
     """
     start, end = cue.start, _clause_end(sentence, cue.end, strict=manner == "verb")
-    if manner == "phrase" or _stands_before_noun(sentence, cue, manner):
+    if manner == "phrase" or stands_before_noun(sentence, cue, manner):
         end = _phrase_end(sentence, cue.end, end)
     elif manner in {"subject", "predicate", "whole"} or _is_passive(cue, end):
         start = _clause_start(sentence, cue.start, whole=manner in {"predicate", "whole"})
@@ -121,7 +121,7 @@ def _starts_again(comma: Token, following: str) -> bool:
     return following == "and" and after in _AFTER_AND
 
 
-def _stands_before_noun(sentence: Span, cue: Span, manner: str) -> bool:
+def stands_before_noun(sentence: Span, cue: Span, manner: str) -> bool:
     """Whether a cue that can govern a clause governs a phrase: "not in rats", "unknown causes"."""
     if manner not in {"verb", "predicate"} or cue.start == sentence.start:
         return False

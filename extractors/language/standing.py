@@ -27,11 +27,16 @@ _HYPOTHESIS = frozenset(
 _FUTURE = frozenset({"will", "would", "someday", "tomorrow", "future"})
 
 
-def strength_of(strength: CausalStrength, certainty: Certainty) -> CausalStrength:
-    """Yu 2020: a hedged causal claim is conditional (2); what is only raised claims nothing (0)."""
+def strength_of(
+    strength: CausalStrength, certainty: Certainty, conditional: bool
+) -> CausalStrength:
+    """Yu 2020: a hedged causal claim is conditional (2); what is only raised claims nothing (0).
+
+    "Suggests" and "can" lower the certainty, but the cause that they speak of is direct there.
+    """
     if certainty == "uncommitted":
         return 0
-    if strength == 3 and certainty not in _SURE:
+    if strength == 3 and conditional and certainty not in _SURE:
         return 2
     return strength
 

@@ -43,6 +43,13 @@ def passage_of(text: str) -> Passage:
         ("In May 2024 the patch eased pain.", "fact"),
         ("While it may sting, the patch eases pain.", "fact"),
         ("The patch eased pain in people who might relapse.", "fact"),
+        ("We hypothesized that the patch would ease pain.", "possible"),
+        ("They thought that the patch would ease pain.", "probable"),
+        ("The patch eased pain in a large group, thus warranting further study.", "fact"),
+        ("The feather came from an unknown bird.", "fact"),
+        ("Its origin is unknown.", "uncommitted"),
+        ("Contrary to popular belief, the patch eases pain.", "fact"),
+        ("Exercise, whether it be walking or yoga, eases pain.", "fact"),
     ],
 )
 def test_sentence_certainty(text: str, level: str) -> None:
