@@ -33,7 +33,7 @@ from extractors.language.combinations import combinations_in
 from extractors.language.lexicon import Lexicon, load_lexicon
 from extractors.language.pipeline import parse, words_of_one_document
 from extractors.language.sentences import Passage
-from extractors.model import Document, Flag, Mention, Reading, Sentence, Span
+from extractors.model import Claim, Document, Flag, Mention, Reading, Sentence, Span
 from extractors.version import extractor_version
 
 SILENT_REGIONS = frozenset({"boilerplate", "references"})
@@ -73,12 +73,13 @@ def _read(
     grounds = evidence.find_evidence(document, passages, numbers)
     found = claims.find_claims(passages, attributions, numbers, grounds, lexicon)
     found = label_status.with_stated_status(quantity_ties.for_claims(found), document.text)
-    flags = _flags(passages, attributions, frozenset(claim.sentence for claim in found))
+    judged = _judged_sentences(everything, passages)
+    flags = _flags(passages, attributions, _claimed(found, judged))
     found = overclaim.judge_claims(found, passages, grounds, flags, numbers, lexicon)
     return Reading(
         document=document,
         extractor_version=version,
-        sentences=_judged_sentences(everything, passages),
+        sentences=judged,
         mentions=(*(m for p in passages for m in p.mentions), *combinations_in(found)),
         quantities=numbers,
         studies=grounds.studies,
@@ -129,6 +130,12 @@ def _flags(
         *caveats.find_caveats(passages, claimed),
     ]
     return tuple(sorted(found, key=lambda flag: (flag.start, flag.end, flag.kind, flag.rule_id)))
+
+
+def _claimed(found: Iterable[Claim], judged: Iterable[Sentence]) -> frozenset[Span]:
+    """Places of the sentences that claim something, with a claim of ours or in their wording."""
+    worded = ((sentence.start, sentence.end) for sentence in judged if sentence.causal_strength)
+    return frozenset({claim.sentence for claim in found} | set(worded))
 
 
 def _judged_sentences(

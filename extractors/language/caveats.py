@@ -7,10 +7,12 @@ which, and whether it limits a claim beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from functools import cache
 
 from spacy.tokens import Span as Tokens
+from spacy.tokens import Token
 
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
 from extractors.language.sentences import Passage
@@ -20,8 +22,13 @@ _SILENT_REGIONS = frozenset({"boilerplate", "references"})
 _NEAR = 1
 """How many sentences away a caveat still limits a claim."""
 _DESIGN_WORDS = frozenset(
-    {"randomized", "randomised", "controlled", "placebo", "observational", "cohort", "prospective"}
-)
+    {"randomized", "randomised", "controlled", "placebo", "observational", "cohort", "prospective",
+     "longitudinal", "multicenter", "multicentre", "blind", "blinded", "crossover"}
+)  # fmt: skip
+_UNCOUNTED = frozenset({"one", "ones", "second", "third", "billion", "million"})
+_BEFORE_CITED = frozenset({"[", "(", ",", ";", "–", "-"})
+_AFTER_CITED = frozenset({"]", ")", ",", ";", "–", "-"})
+_YEAR = re.compile(r"(?:19|20)\d\d")
 
 
 @cache
@@ -90,5 +97,14 @@ def _flag(match: RuleMatch, passage: Passage, distance: str) -> Flag:
 def _is_specific(match: RuleMatch, passage: Passage) -> bool:
     """Whether the caveat, by its row or by a number or a design beside it, says what limits."""
     return bool(match.rule.extra.get("specific")) or any(
-        token.like_num or token.norm_ in _DESIGN_WORDS for token in passage.span
+        token.norm_ in _DESIGN_WORDS or _is_a_count(token) for token in passage.span
     )
+
+
+def _is_a_count(token: Token) -> bool:
+    """Whether the token counts something: neither a year, a citation in brackets, nor "the one"."""
+    if not token.like_num or token.norm_ in _UNCOUNTED or _YEAR.fullmatch(token.text):
+        return False
+    if token.i == 0 or token.i + 1 == len(token.doc):
+        return True
+    return token.nbor(-1).text not in _BEFORE_CITED or token.nbor().text not in _AFTER_CITED

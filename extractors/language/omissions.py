@@ -7,15 +7,18 @@ caveats, the traits of the study, the document's own ids and links) counts too.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from typing import Protocol
+
+from spacy.tokens import Span as Tokens
 
 from extractors.language.causality import causal_strength
 from extractors.language.certainty import sentence_certainty
 from extractors.language.papers import is_paper
-from extractors.language.patterns import Rule, RuleMatcher, load_rules
+from extractors.language.patterns import Rule, RuleMatch, RuleMatcher, load_rules
 from extractors.language.sentences import Passage
-from extractors.model import Document, Flag, Quantity, Signal, Study
+from extractors.model import Document, Flag, Quantity, Signal, Span, Study
 
 _SILENT_REGIONS = frozenset({"boilerplate", "references"})
 _EFFECTS = frozenset(
@@ -53,10 +56,13 @@ def find_omissions(
     `evidence` of a signal says what was looked for. After HealthNewsReview's criteria.
     """
     told = [p for p in passages if p.region not in _SILENT_REGIONS]
-    if not _reports_on_a_treatment(told):
-        return ()
-    found = _categories(told) | set(_found_earlier(document, quantities, evidence.studies, flags))
     in_paper = is_paper(told)
+    readings = [_read(passage) for passage in told]
+    if not _reports_on_a_treatment(told, readings, in_paper):
+        return ()
+    sizes = [q for q in quantities if not any(reading.is_silent(q) for reading in readings)]
+    found = {match.rule.category for reading in readings for match in reading.telling}
+    found |= set(_found_earlier(document, sizes, evidence.studies, flags))
     missing = [
         Signal(rule.category, f"looked for {rule.extra['evidence']}: none in the text")
         for rule in _expected(in_paper)
@@ -78,29 +84,49 @@ def omission_rules() -> tuple[Rule, ...]:
     return load_rules("omissions")
 
 
-def _categories(passages: Sequence[Passage]) -> set[str]:
-    return {category for passage in passages for category in _told(passage)}
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the rows found in one sentence."""
+
+    telling: tuple[RuleMatch, ...]
+    silent: tuple[Span, ...]
+    """Places of what only looks like telling."""
+
+    def is_silent(self, quantity: Quantity) -> bool:
+        """Whether the figure only tells how common the illness is, or who took part."""
+        return any(start < quantity.end and quantity.start < end for start, end in self.silent)
 
 
-def _told(passage: Passage) -> Iterator[str]:
+def _read(passage: Passage) -> _Read:
     """What the sentence tells; words that only look like telling are left out."""
     found = list(_matcher().find(passage.span))
     silent = [match.span for match in found if match.rule.category == "none"]
-    for match in found:
-        span = match.span
-        if not any(other.start <= span.start and span.end <= other.end for other in silent):
-            yield match.rule.category
+    telling = tuple(
+        match for match in found if not any(_overlap(match.span, span) for span in silent)
+    )
+    return _Read(telling, tuple((span.start_char, span.end_char) for span in silent))
 
 
-def _reports_on_a_treatment(passages: Sequence[Passage]) -> bool:
+def _overlap(one: Tokens, other: Tokens) -> bool:
+    return one.start < other.end and other.start < one.end
+
+
+def _reports_on_a_treatment(
+    passages: Sequence[Passage], readings: Sequence[_Read], in_paper: bool
+) -> bool:
     """Whether a sentence names a treatment and says what it does, in a text of some length."""
     if sum(len(passage.span) for passage in passages) < _MIN_WORDS:
         return False
-    return any(_names_a_treatment(passage) for passage in passages)
+    pairs = zip(passages, readings, strict=True)
+    return any(_names_a_treatment(passage, reading, in_paper) for passage, reading in pairs)
 
 
-def _names_a_treatment(passage: Passage) -> bool:
-    found = _categories([passage])
+def _names_a_treatment(passage: Passage, reading: _Read, in_paper: bool) -> bool:
+    found = {
+        match.rule.category
+        for match in reading.telling
+        if not (in_paper and match.rule.extra.get("news_only"))
+    }
     named = "treatment" in found or any(m.type in _TREATMENTS for m in passage.mentions)
     return named and "benefit" in found
 

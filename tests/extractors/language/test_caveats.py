@@ -7,6 +7,8 @@ from typing import Any, get_args
 
 import pytest
 
+from extractors.documents import read_text
+from extractors.language.annotate import annotate
 from extractors.language.caveats import find_caveats
 from extractors.language.patterns import Rule, load_rules
 from extractors.language.pipeline import parse
@@ -57,6 +59,9 @@ def test_lookalikes_are_no_caveat(rule: Rule, text: str) -> None:
         ("A randomized trial in 400 adults is needed; more research is needed.",
          "more_research_needed", "specific"),
         ("These findings are preliminary.", "preliminary", "generic"),
+        ("More research is needed, she said in 2019 [12].", "more_research_needed", "generic"),
+        ("The one thing we know is that more research is needed.", "more_research_needed",
+         "generic"),
         ("The study does not prove cause and effect.", "correlation_not_causation", "specific"),
     ],
 )  # fmt: skip
@@ -65,6 +70,12 @@ def test_specific_or_generic(text: str, category: str, kind: str) -> None:
     assert flag.rationale.endswith(f"({kind}).")
     assert (flag.kind, flag.is_flag, flag.severity) == ("caveat", True, 0)
     assert text[flag.start : flag.end] == flag.surface
+
+
+def test_a_sentence_that_is_worded_as_a_claim_is_one() -> None:
+    text = "Sleeping late was linked to gout. This was an observational study of nurses in Leeds."
+    (caveat,) = [f for f in annotate(read_text(text, id="x")).flags if f.kind == "caveat"]
+    assert caveat.rationale.endswith("(specific, beside a claim).")
 
 
 def test_near_a_claim_or_far() -> None:

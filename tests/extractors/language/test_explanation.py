@@ -46,7 +46,7 @@ def test_a_tree_is_made_also_where_no_claim_can_stand(explained: Explanation) ->
     sleep: ExplainedSentence = explained.sentences[1]
     assert [word.text for word in sleep.words] == ["It", "did", "not", "improve", "sleep", "."]
     assert [(cue.kind, cue.surface) for cue in sleep.cues] == [("negation", "not")]
-    assert sleep.grounds == ()
+    assert [ground.kind for ground in sleep.grounds] == ["caveat"]
 
 
 def test_a_claim_tells_its_rule_its_trigger_and_what_governs_it(explained: Explanation) -> None:

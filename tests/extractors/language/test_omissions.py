@@ -93,6 +93,14 @@ def test_what_is_told_is_no_omission(signal: str, sentence: str) -> None:
         ("no_harms", "It spares them the side effects of existing drugs."),
         ("no_comparator", "It keeps their blood sugar under control."),
         ("no_conflict_of_interest", "They took it after consulting with a nurse."),
+        ("no_conflict_of_interest", "She is an adviser to the dean."),
+        ("no_harms", "The pill has minimal side effects, its inventors say."),
+        ("no_harms", "An aching back can do harmful things to families."),
+        ("no_cost", "Back pain costs society 25 billion dollars each year."),
+        ("no_cost", "The inventors won a grant of $2.5 million for it."),
+        ("no_effect_size", "Back pain affects 30 percent of adults."),
+        ("no_effect_size", "Their median age was 61."),
+        ("no_comparator", "It works better in the morning than in the evening."),
     ],
 )
 def test_what_only_looks_like_telling(signal: str, sentence: str) -> None:
@@ -109,6 +117,23 @@ def test_what_earlier_stages_found_counts() -> None:
     ratio = Quantity(0, 3, "The", "hr", 0.6)
     left = omissions(BARE, quantities=(ratio,), studies=(study,))
     assert set(left) == {"no_cost", "no_conflict_of_interest"}
+
+
+@pytest.mark.parametrize(
+    ("told", "omitted"),
+    [("Back pain affects 30 percent of adults.", True), ("Pain fell by 30 percent.", False)],
+)
+def test_how_common_an_illness_is_tells_no_effect(told: str, omitted: bool) -> None:
+    text = f"{BARE} {told}"
+    start = text.index("30 percent")
+    share = Quantity(start, start + 10, "30 percent", "percent", 30.0)
+    assert ("no_effect_size" in omissions(text, quantities=(share,))) is omitted
+
+
+def test_a_test_and_a_food_are_reported_on_too() -> None:
+    for what in ("The blood test detects gout early", "Eating nuts may lower the risk of gout"):
+        told = f"{what}, doctors in Leeds say. {'They spoke of it in a hall by the river. ' * 8}"
+        assert "no_harms" in omissions(told)
 
 
 def test_a_paper_is_not_asked_for_its_price() -> None:
