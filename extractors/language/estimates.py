@@ -23,7 +23,6 @@ ESTIMATES = frozenset(
 _BARE_INTERVALS = frozenset({"hr", "or", "rr", "smd", "md", "beta", "nnt", "nnh", "mean"})
 _NEAR = 90
 """Characters within which a P value follows its estimate."""
-_UNIT = re.compile(r"\s?(?:%|points?|mm ?Hg|kg|units?)?\s?\)?")
 
 _expression = partial(expression, "quantity_shapes")
 
@@ -33,7 +32,7 @@ def with_interval(quantity: Quantity, text: str, written: int) -> tuple[Quantity
     if quantity.measure not in ESTIMATES:
         return quantity, written
     after = text[written:]
-    unit = _UNIT.match(after)
+    unit = _expression("unit_skipped").match(after, 0)
     skip = unit.end() if unit else 0
     for at in (0, skip):
         match = _expression("interval_named").match(after, at)
@@ -58,10 +57,57 @@ def _limits(match: re.Match[str], value: float | None) -> tuple[float, float] | 
 
 def with_p_values(found: Sequence[Quantity], text: str) -> Iterator[Quantity]:
     """The quantities of a sentence, P values attached to the estimates that they belong to."""
+    dealt = _dealt(found, text)
     for index, quantity in enumerate(found):
         if quantity.measure in ESTIMATES:
-            quantity = replace(quantity, p_value=_p_after(found, index, text))
+            p_value = dealt[index] if index in dealt else _p_after(found, index, text)
+            quantity = replace(quantity, p_value=p_value)
         yield quantity
+
+
+def _dealt(found: Sequence[Quantity], text: str) -> dict[int, float | None]:
+    """By place of an estimate its P value of a list: "a v b and c v d, P = .01 and .03"."""
+    dealt: dict[int, float | None] = {}
+    estimates: list[int] = []
+    for place, quantity in enumerate(found):
+        if quantity.measure in ESTIMATES:
+            estimates.append(place)
+        if quantity.measure != "p_value" or (place and _goes_on(found, place, text)):
+            continue
+        row = [quantity.p_value]
+        while place + len(row) < len(found) and _goes_on(found, place + len(row), text):
+            row.append(found[place + len(row)].p_value)
+        compared = list(_comparisons(found, estimates, text))
+        if len(row) > 1 and len(compared) > 1:
+            values = row if len(row) == len(compared) else [None] * len(compared)
+            dealt |= {i: p for one, p in zip(compared, values, strict=True) for i in one}
+        estimates = []
+    return dealt
+
+
+def _goes_on(found: Sequence[Quantity], place: int, text: str) -> bool:
+    """Whether the P value here continues a list of them."""
+    one, other = found[place - 1], found[place]
+    between = text[one.end : other.start]
+    alike = one.measure == other.measure == "p_value"
+    return alike and _expression("p_listed").search(between) is not None
+
+
+def _comparisons(
+    found: Sequence[Quantity], estimates: Sequence[int], text: str
+) -> Iterator[list[int]]:
+    """Neighbouring estimates in groups of those that are compared with one another."""
+    group: list[int] = []
+    for place in estimates:
+        last = found[group[-1]] if group else None
+        between = text[last.end : found[place].start] if last else ""
+        joined = _expression("set_against").search(between)
+        if last and not (last.measure == found[place].measure and joined and ";" not in between):
+            yield group
+            group = []
+        group.append(place)
+    if group:
+        yield group
 
 
 def _p_after(found: Sequence[Quantity], index: int, text: str) -> float | None:

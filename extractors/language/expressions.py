@@ -34,11 +34,18 @@ _WRITTEN = {
     rf"(?P<whole>{NUMBER})",
     "range": rf"(?P<low>{SIGNED})\s?(?:{_PERCENT}\s?)?(?:to|through|,|;|and|[-−–—‐‑])\s?"
     rf"(?P<high>{SIGNED})",
-    "units": r"(?:points?|kg|mm ?Hg|h|hours?|min(?:utes)?|s|sec(?:onds)?|days?|weeks?|months?)",
     "no_adjective": r"(?:of|in|with|and|or|to|for|groups?|were|was|had|the|that|from|by|on)\b",
 }
-"""What a placeholder stands for; `people` and `dose` stand for rows of `rules/quantities.toml`."""
-_NAMED = {"people": "participant", "dose": "dose"}
+"""What a placeholder stands for; those of `_NAMED` stand for rows of a file."""
+_NAMED = {
+    "people": ("quantities", "participant"),
+    "dose": ("quantities", "dose"),
+    "units": ("units", "unit"),
+    "amounts": ("units", "amount"),
+    "near_unit": ("units", "near"),
+    "arm_stop": ("quantity_ties", "arm_stop"),
+    "noun_stop": ("quantity_ties", "noun_stop"),
+}
 
 
 _SHORT = 40
@@ -100,11 +107,15 @@ def expressions(file: str, category: str) -> tuple[tuple[Rule, Expression], ...]
 
 @cache
 def expression(file: str, category: str) -> Expression:
-    """One expression that finds what any row of the category finds."""
-    found = [row.pattern for _rule, row in expressions(file, category)]
+    """One expression that finds what any row of the category finds; LexiconError names a bad."""
+    found = [p for r in load_rules(file) if r.category == category for p in r.patterns]
     if not found:
         raise LexiconError(f"rules/{file}.toml: no row of category {category!r}")
-    return compiled("|".join(f"(?:{pattern})" for pattern in found))
+    try:
+        return compiled("|".join(f"(?:{_filled(pattern)})" for pattern in found))
+    except re.error:
+        expressions(file, category)  # names the row at fault, if it is one alone
+        raise
 
 
 def first_match(file: str, category: str, text: str) -> re.Match[str] | None:
@@ -132,9 +143,9 @@ def _compiled(file: str, rule: Rule, pattern: str) -> Expression:
 
 
 def _filled(pattern: str) -> str:
-    for name, category in _NAMED.items():
+    for name, (file, category) in _NAMED.items():
         if f"<{name}>" in pattern:
-            pattern = pattern.replace(f"<{name}>", f"(?:{names('quantities', category)})")
+            pattern = pattern.replace(f"<{name}>", f"(?:{names(file, category)})")
     for name, written in _WRITTEN.items():
         # A group's own name stands in such brackets too: (?P<share>...).
         pattern = re.sub(rf"(?<!\?P)<{name}>", lambda _: written, pattern)  # noqa: B023

@@ -26,7 +26,7 @@ from spacy.tokens import Doc
 from extractors.language.estimates import with_interval, with_p_values
 from extractors.language.expressions import Expression, compiled, expression, expressions, names
 from extractors.language.numerals import NUMBER, SIGNED, WORDS, is_label, value_of
-from extractors.language.patterns import Rule
+from extractors.language.patterns import Rule, load_rules
 from extractors.language.quantity_lookalikes import fits, is_lookalike, is_percent
 from extractors.language.steps import text_of
 from extractors.model import Measure, Quantity
@@ -38,11 +38,15 @@ _NAMED: tuple[Measure, ...] = (
 )
 """Measures that are told by their names, in `rules/quantities.toml`."""
 _REPEATED = frozenset({"nnt", "nnh", "mean", "hr", "or", "rr"})
+_IN_UNITS = frozenset({"mean", "md", "beta"})
+_UNIT_REACH = 60
 _FRACTIONS = {"half": 50.0, "third": 100 / 3, "quarter": 25.0, "fifth": 20.0}
 _ROUNDING = 1.5
 """Percentage points by which a share and the percentage in brackets behind it may differ."""
 _SIGNS = {"<=": "<", "≤": "<", "< or =": "<", "less than": "<",
           ">=": ">", "≥": ">", "greater than": ">", "<": "<", ">": ">"}  # fmt: skip
+_PARTS = {"share": "who", "value": "lead", "decimal": "decimal"}
+"""Groups that are the number alone, where the other group holds more than that."""
 _NUMBER_START = re.compile(rf"(?=(?:(?<![\w)%.])[-−–])?{NUMBER})")
 
 _expression = partial(expression, "quantity_shapes")
@@ -53,7 +57,14 @@ def _named() -> tuple[tuple[Measure, Expression], ...]:
     between = partial(names, "quantity_shapes")
     lead = f"(?:{between('abbreviation')})?(?:{between('about')})?(?:{between('lead')})*"
     value = rf"(?P<value>{SIGNED}|{WORDS})(?![\w/]|-[a-z])"
-    return tuple((m, compiled(rf"(?:{names('quantities', m)}){lead}{value}")) for m in _NAMED)
+    # One for each wording: most can match only where their letters stand.
+    return tuple(
+        (measure, compiled(rf"(?:{wording}){lead}{value}"))
+        for measure in _NAMED
+        for rule in load_rules("quantities")
+        if rule.category == measure
+        for wording in rule.patterns
+    )
 
 
 def find_quantities(doc: Doc) -> tuple[Quantity, ...]:
@@ -103,22 +114,46 @@ def _p_values(text: str) -> Iterator[tuple[re.Match[str], Quantity]]:
         sign = _SIGNS.get(match["sign"] or "=", "=")
         if value is not None and value <= 1 and (match["sign"] or "value" in match.group()):
             yield match, replace(_quantity(match, "p_value", value, sign), p_value=value)
+            yield from _more_p_values(text, match.end(), sign)
+
+
+def _more_p_values(text: str, at: int, sign: str) -> Iterator[tuple[re.Match[str], Quantity]]:
+    """The others of a list: "P = .01 and .03, respectively"."""
+    while match := _expression("p_more").search(text[at:]):
+        value, sign = value_of(match["value"]), _SIGNS.get(match["sign"] or "", sign)
+        start, end = at + match.start("value"), at + match.end("value")
+        number = Quantity(start, end, match["value"], "p_value", value, sign, p_value=value)
+        whole = re.compile(re.escape(match["value"])).match(text, start)
+        if value is None or whole is None:
+            return
+        yield whole, number
+        at = end
 
 
 def _named_values(text: str) -> Iterator[tuple[re.Match[str], Quantity]]:
     for measure, named in _named():
         for match in named.finditer(text):
             value = value_of(match["value"])
-            if value is None or not fits(measure, value, match, text):
+            labelled = is_label(text, match.start("value"))
+            if value is None or labelled or not fits(measure, value, match, text):
                 continue
-            percent = is_percent(text[match.end() :])
-            yield match, _quantity(match, measure, value, "%" if percent else None)
+            yield match, _quantity(match, measure, value, _unit_behind(measure, text, match.end()))
             other = _expression("other_arm").match(text, match.end())
             if measure not in _REPEATED or other is None:
                 continue
             if (second := value_of(other["value"])) is not None:
                 start, end = other.span("value")
                 yield other, Quantity(start, end, other["value"], measure, second)
+
+
+def _unit_behind(measure: Measure, text: str, end: int) -> str | None:
+    """The unit behind a named value, and behind the spread or interval that follows it."""
+    if is_percent(text[end:]):
+        return "%"
+    if measure not in _IN_UNITS:
+        return None
+    match = _expression("unit_behind").match(text[end : end + _UNIT_REACH], 0)
+    return match["unit"] if match else None
 
 
 def _shaped_values(text: str) -> Iterator[tuple[re.Match[str], Quantity]]:
@@ -152,11 +187,13 @@ def _found(
 
 
 def _without_arm(match: re.Match[str], quantity: Quantity) -> Quantity:
-    """The share alone where words stand before its percentage: "9 of 17" given the drug (53%)."""
-    if not match.groupdict().get("who", "").strip():
+    """The number alone where the match holds words of its arm: "9 of 17" given the drug (53%)."""
+    groups = match.groupdict()
+    part = next((part for part, words in _PARTS.items() if (groups.get(words) or "").strip()), None)
+    if part is None:
         return quantity
-    start, end = match.span("share")
-    return replace(quantity, start=start, end=end, surface=match["share"])
+    start, end = match.span(part)
+    return replace(quantity, start=start, end=end, surface=match[part])
 
 
 def _shape_value(groups: dict[str, str | None]) -> float | None:
@@ -168,7 +205,7 @@ def _shape_value(groups: dict[str, str | None]) -> float | None:
         return _sum(groups["value"], second)
     if groups.get("none"):
         return 0.0
-    written = value_of(groups.get("value") or "")
+    written = value_of(groups.get("value") or groups.get("decimal") or "")
     if groups.get("part") is None:
         return written
     part, whole = value_of(groups["part"] or ""), value_of(groups.get("whole") or "")

@@ -16,7 +16,7 @@ _NEAR = 12
 _BEFORE = 100
 _PERCENT = re.compile(r"\s?(?:%|per ?cent\b)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
-_MEAN_VERB = re.compile(r"mean \d")
+_MEAN_VERB = re.compile(r"mean \d+$")
 
 _expression = partial(expression, "quantity_shapes")
 
@@ -73,9 +73,11 @@ def _is_no_sample(match: re.Match[str], before: str, after: str) -> bool:
     """Whether the people counted are no sample: an event, a share, a rate, a year, an age."""
     number, words = match["value"], match.group()
     value = value_of(number) or 0.0
+    ill = _expression("ill").search(after) and not _expression("took_in").search(before)
     seen_in = _expression("not_sample_in").search(before)
     return bool(
         value < 2
+        or ill
         or not value.is_integer()
         or (_YEAR.fullmatch(number) and _expression("before_year").search(before))
         or _expression("not_sample_words").search(words)

@@ -10,7 +10,7 @@ from extractors.language.expressions import expression, expressions, first_match
 from extractors.language.patterns import Rule, load_rules
 
 FILES = (
-    *("study_traits", "study_sizes", "quantity_shapes", "quantity_ties", "populations"),
+    *("study_traits", "study_sizes", "quantity_shapes", "quantity_ties", "units", "populations"),
     *("told_results", "combinations"),
 )
 ROWS = [(file, rule) for file in FILES for rule in load_rules(file)]

@@ -10,7 +10,7 @@ from extractors.language.expressions import Expression, compiled, expressions
 from extractors.language.literals import folded, required_literals
 from extractors.language.patterns import Rule, load_rules
 
-FILES = ("study_traits", "study_sizes", "quantity_shapes", "quantity_ties", "populations")
+FILES = ("study_traits", "study_sizes", "quantity_shapes", "quantity_ties", "units", "populations")
 ROWS = [(file, rule) for file in FILES for rule in load_rules(file)]
 
 

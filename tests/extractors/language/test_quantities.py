@@ -48,6 +48,14 @@ CASES = [
     ("Scores fell by 7.4 in the nap group and 16.2 in the placebo group.", "mean=7.4 mean=16.2"),
     ("Recovery took longer with naps (26 v 16 days).", "mean=26 mean=16"),
     ("The median stay was 11 v 12 days.", ""),
+    ("It fell (-1.9 versus 0.4).", "mean=-1.9 mean=0.4"),
+    ("IL-6 was lower (665.61 vs 770.27 pg/mL).", "mean=665.61 mean=770.27"),
+    ("Scores fell from 4.31 (± 1.67) to 1.23 (SD 1.36).", "mean=4.31 mean=1.23"),
+    ("In the tea group it was 63.2.", "mean=63.2"),
+    ("P = .01 and .03, respectively.", "p_value=0.01 p_value=0.03"),
+    ("The mean changes at week 4 came.", ""),
+    ("There are 40,000 people living with gout.", ""),
+    ("The study enrolled 60 adults living with gout.", "sample_size=60"),
     ("Serum IL-6 rose by week 12 in Table 2 and phase 3.", ""),
     ("Call 555-1234, or +44 20 7946 0000, in 2019.", ""),
     ("She is 45 years old, a 30-year-old is not; ages 18 to 65.", ""),
@@ -106,6 +114,35 @@ def test_a_span_holds_its_value_and_no_words_of_the_arm(text: str, surfaces: lis
 def test_a_share_takes_the_interval_behind_its_percentage() -> None:
     share, _ = quantities("Of all, 12 of 40 given naps (30%; 95% CI 20 to 40; p=0.01) slept.")
     assert (share.surface, share.value, share.ci_low, share.p_value) == ("12 of 40", 30, 20, 0.01)
+
+
+UNITS = [
+    ("It was 80.1 ± 6.3 mg/dL.", ["mg/dL"]),
+    ("IL-6 was lower (665.61 vs 770.27 pg/mL).", ["pg/mL", "pg/mL"]),
+    ("The mean weight was 12.4 kg.", ["kg"]),
+    ("The mean clearance was 80.2 mL/min/1.73 m2.", ["mL/min/1.73 m2"]),
+    ("BMI fell by a mean of 2.1 kg/m2.", ["kg/m2"]),
+    ("The mean pressure was 140 ± 12 mm Hg.", ["mm Hg"]),
+    ("The mean difference was -2.3 points (95% CI -4 to -1).", ["points"]),
+    ("There was a mean of 3.2 headache days per month.", ["headache days per month"]),
+    ("They had an average of 12.5 IU/L.", ["IU/L"]),
+    ("Mean CD4 was 210.5 cells/mm3.", ["cells/mm3"]),
+]
+
+
+@pytest.mark.parametrize(("text", "units"), UNITS)
+def test_a_value_has_its_unit(text: str, units: list[str]) -> None:
+    assert [q.unit for q in quantities(text)] == units
+
+
+def test_p_values_of_a_list_are_dealt_out_to_their_comparisons() -> None:
+    found = quantities("Pain (12% v 30%) and sleep (5% v 9%) fell, P = .01 and .03, respectively.")
+    assert [q.p_value for q in found] == [0.01, 0.01, 0.03, 0.03, 0.01, 0.03]
+
+
+def test_a_list_of_p_values_that_fits_no_comparisons_is_left_open() -> None:
+    found = quantities("Pain (12% v 30%), sleep (5% v 9%) and joy (2% v 3%); P = .01 and .03.")
+    assert {q.p_value for q in found if q.measure == "percent"} == {None}
 
 
 def test_p_of_two_arms_is_attached_to_both_and_keeps_its_sign() -> None:

@@ -51,6 +51,64 @@ ARMS = [
         [("12%", "sertraline"), ("30%", None)],
     ),
     ("Half of the adults slept, 12% woke.", [("Half", None), ("12%", None)]),
+    (
+        "Sleep came to 28%, 52% and 74% of those in the nap, tea, and nap plus tea groups, "
+        "respectively.",
+        [("28%", "nap"), ("52%", "tea"), ("74%", "nap plus tea")],
+    ),
+    (
+        "Relief was seen in 20%, 44% and 20% of patients in Group G, O and D respectively.",
+        [("20%", "G"), ("44%", "O"), ("20%", "D")],
+    ),
+    (
+        "Hard naps were found more often with NF than SF (90% versus 50%).",
+        [("90%", "NF"), ("50%", "SF")],
+    ),
+    (
+        "Compared with sertraline, pain fell after tocilizumab (12% v 30%).",
+        [("12%", "tocilizumab"), ("30%", "sertraline")],
+    ),
+    (
+        "Relief was had by 3.4% on naps (FAQ: 64.1%; LIST: 64.3%).",
+        [("3.4%", None), ("64.1%", "FAQ"), ("64.3%", "LIST")],
+    ),
+    (
+        "In women given romosozumab (3.4 percent) vs teriparatide (6.4 percent) it bled.",
+        [("3.4 percent", "romosozumab"), ("6.4 percent", "teriparatide")],
+    ),
+    (
+        "Sertraline led to a fall of 56.9 percent, as compared with a 14.1 percent fall in the "
+        "placebo group.",
+        [("56.9 percent", "Sertraline"), ("14.1 percent", "placebo group")],
+    ),
+    (
+        "Pain fell in the nap group (from 47.2 ± 3.1 to 36.1 ± 2.5) more than in the tea group "
+        "(from 41.8 ± 3.3 to 37.7 ± 1.2).",
+        [
+            ("47.2 ± 3.1", "nap group"),
+            ("36.1 ± 2.5", "nap group"),
+            ("41.8 ± 3.3", "tea group"),
+            ("37.7 ± 1.2", "tea group"),
+        ],
+    ),
+    (
+        "It bled in 8% (n = 7) of patients receiving placebo and 4% (n = 4) of patients "
+        "receiving 5 mg sertraline versus 1% (n = 1) of patients receiving 15 mg sertraline.",
+        [
+            ("8%", "placebo"),
+            ("n = 7", "placebo"),
+            ("4%", "5 mg sertraline"),
+            ("n = 4", "5 mg sertraline"),
+            ("5 mg", None),
+            ("1%", "15 mg sertraline"),
+            ("n = 1", "15 mg sertraline"),
+            ("15 mg", None),
+        ],
+    ),
+    (
+        "It came to 12.5% in the tea group when compared with the nap group.",
+        [("12.5%", "tea group")],
+    ),
 ]
 
 
@@ -74,6 +132,15 @@ OUTCOMES = [
     ("Of these, 8 of 14 adults were rated as responders compared with none of 16.",
      ["responders", "responders"]),
     ("In patients with arthritis 12%, in others 9%.", [None, None]),
+    ("The nap group had lower glucose levels (80.1 ± 6.3 mg/dL) than others (89.2 ± 10.2).",
+     ["glucose levels", "glucose levels"]),
+    ("Nurses needed fewer long nights (12% v 30%).", ["long nights"] * 2),
+    ("Sleepiness, the most frequent complaint, was noted in 72.5%.", ["Sleepiness"]),
+    ("Drinking a cup (CUP) daily was 12% on naps.", ["Drinking a cup (CUP) daily"]),
+    ("There was 12% progressive drowsiness on naps.", ["progressive drowsiness"]),
+    ("In the nap group 75% were still drowsy.", ["drowsy"]),
+    ("The hazard ratio for relapse was 0.72.", ["relapse"]),
+    ("Mean pain in the nap group was 12.4.", ["pain"]),
 ]  # fmt: skip
 
 
