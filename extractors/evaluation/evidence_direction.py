@@ -22,6 +22,7 @@ from extractors.language.cues import find_cues
 from extractors.language.lexicon import load_lexicon
 from extractors.language.pipeline import parse, words_of_one_document
 from extractors.language.sentences import passages
+from extractors.language.trial_arms import Arms, mentions_of_arms
 from extractors.model import Claim, Direction, Document, Mention, MentionType, Study
 
 _LABELS: dict[str, Direction] = {
@@ -40,16 +41,7 @@ _COMMON = frozenset(
      "program", "programme", "training", "single", "twice", "based", "intravenous", "capsules"}
 )  # fmt: skip
 """Words that name no treatment by themselves."""
-_ARM_NAMES = {
-    "intervention": (
-        "intervention group",
-        "experimental group",
-        "treatment group",
-        "study group",
-        "intervention",
-    ),
-    "comparator": ("control group", "controls", "placebo", "control"),
-}
+_ARM_NAMES = {"intervention": ("intervention",), "comparator": ("placebo", "control")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +140,22 @@ def _mentions(doc: Doc, row: Row) -> list[Mention]:
     """The row's names wherever they stand, and the lexicon's where none of them does."""
     named: list[Mention] = []
     for part, kind in _PARTS.items():
-        for place in _places(getattr(row, part), row.text, part):
-            if all(place[1] <= m.start or m.end <= place[0] for m in named):
+        for place in _places(row, part):
+            if _is_free(place, named):
                 named.append(_named(place, row, part, kind))
+    arms = Arms(*(_named((0, 0), row, part, "drug") for part in ("intervention", "comparator")))
+    words = mentions_of_arms(row.text, 0, arms)
+    named += [m for m in words if _is_free((m.start, m.end), named)]
     listed = [
         m
         for m in entities.find_mentions(doc)
         if all(m.end <= own.start or own.end <= m.start for own in named)
     ]
     return sorted([*named, *listed], key=lambda mention: mention.start)
+
+
+def _is_free(place: tuple[int, int], named: Sequence[Mention]) -> bool:
+    return all(place[1] <= m.start or m.end <= place[0] for m in named)
 
 
 _PARTS: dict[str, MentionType] = {
@@ -168,25 +167,95 @@ _PARTS: dict[str, MentionType] = {
 
 def _named(place: tuple[int, int], row: Row, part: str, kind: MentionType) -> Mention:
     surface = row.text[slice(*place)]
-    name = surface.lower()
+    name = (surface or getattr(row, part)).lower()
     is_control = part == "comparator" and any(word in name for word in coreference.CONTROLS)
     name = "placebo" if is_control else name
     return Mention(*place, surface, kind, f"{_GIVEN}{part}", name, "exact")
 
 
-def _places(name: str, text: str, part: str) -> list[tuple[int, int]]:
+def _places(row: Row, part: str) -> list[tuple[int, int]]:
     """Where the name stands: whole, else shortened as its bracket or its arm is called."""
+    name = getattr(row, part)
     whole = re.sub(r"\s*\([^)]*\)", "", name).strip()
     names = [whole, *re.findall(r"\(([A-Z][\w+-]{1,9})\)", name)]
-    if part != "outcome":
-        words = [w for w in re.findall(r"[A-Za-z][\w-]{4,}", whole) if w.lower() not in _COMMON]
-        names += [*words[:1], *_ARM_NAMES[part]]
+    if part == "outcome":
+        items = _shortened(whole)
+        return _found(names, row.text) or _found_each(items, row.text) or _part(items, row.text)
+    labels = re.findall(r"\b[Gg]roup (?:[A-Z]{1,3}|[IVX]+|\d)\b|\b[A-Z]{1,3} [Gg]roup\b", name)
+    initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", whole)).upper()
+    own = [*names, *labels, *(initials[:n] for n in range(len(initials), 2, -1))]
+    return _found([*own, *_words_of_its_own(row, part, whole), *_ARM_NAMES[part]], row.text)
+
+
+def _words_of_its_own(row: Row, part: str, name: str) -> list[str]:
+    """The words that name this arm and neither the other one nor the outcome."""
+    other = row.comparator if part == "intervention" else row.intervention
+    shared = _COMMON | _content(f"{other} {row.outcome}")
+    return [w for w in re.findall(r"[A-Za-z][\w-]{4,}", name) if w.lower() not in shared]
+
+
+def _found(names: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Where the first of the names that stands in the text does so."""
     for short in names:
         pattern = rf"(?<![\w-]){re.escape(short)}(?![\w])"
         found = [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
         if len(short) > 1 and found:
             return found
     return []
+
+
+def _found_each(names: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Where any of the names stands, the longest first, none inside another."""
+    places: list[tuple[int, int]] = []
+    for name in sorted(names, key=len, reverse=True):
+        spans = _found([name], text)
+        places += [s for s in spans if all(s[1] <= t[0] or t[1] <= s[0] for t in places)]
+    return sorted(places)
+
+
+def _part(items: Sequence[str], text: str) -> list[tuple[int, int]]:
+    """Where the longest run of words stands that an item shares with the text, none of common."""
+    runs = {
+        " ".join(words[start:end])
+        for item in items
+        for words in [item.split()]
+        for start in range(len(words))
+        for end in range(start + 1, len(words) + 1)
+    }
+    telling = [run for run in runs if any(word not in _VAGUE for word in _content(run))]
+    return _found(sorted(telling, key=len, reverse=True), text)
+
+
+_VAGUE = _COMMON | frozenset(
+    {"score", "scores", "mean", "median", "total", "level", "levels", "change", "changes", "rate",
+     "rates", "week", "month", "months", "baseline", "difference", "differences", "time", "number",
+     "improvement", "reduction", "increase", "decrease", "significant", "overall", "clinical",
+     "percentage", "proportion", "study", "measure", "measures", "with", "from", "after", "between",
+     "during", "than", "first", "other", "both", "before", "value", "values", "index", "test",
+     "scale", "outcome", "outcomes", "primary", "secondary", "quality", "high", "more", "less",
+     "that", "were", "their", "have", "been", "days", "hours", "year", "years", "minutes", "using"}
+)  # fmt: skip
+"""Words that name no outcome by themselves."""
+_ROUND = re.compile(
+    r"^(?:(?:the|between|a|an|all|any|mean|median|overall|total|average|changes?|differences?|increases?"
+    r"|improvements?|reductions?|levels?|rates?|incidence|number|risk|frequency|prevalence"
+    r"|proportion|percentage|in|of|for|with|on|patients?|participants) )+|"
+    r" (?:at|after|during|from|over|in the|between|within|before|for|by|per|on) .*$|"
+    r" (?:scores?|levels?|rates?|values?|concentrations?)$",
+    re.IGNORECASE,
+)
+"""Words round the name of an outcome that a sentence often leaves out or puts elsewhere."""
+
+
+def _shortened(name: str) -> list[str]:
+    """The items of a list of outcomes, each without the words round its name."""
+    items = [item.strip() for item in re.split(r"[,;:]| and | or ", name)]
+    bare = []
+    for item in items:
+        while (shorter := _ROUND.sub("", item, count=1).strip()) != item:
+            item = shorter
+        bare.append(item)
+    return [item for item in bare if len(item) > 2]
 
 
 def _content(words: str) -> frozenset[str]:

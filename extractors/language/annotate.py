@@ -27,6 +27,7 @@ from extractors.language import (
     quantities,
     quantity_ties,
     sentences,
+    trial_arms,
 )
 from extractors.language.attribution import Attribution
 from extractors.language.combinations import combinations_in
@@ -101,6 +102,8 @@ def _with_findings(
     named = cascade.with_unlisted_names(listed, every_sentence=every_sentence)
     coreferent = tuple(sorted(coreference.find_coreferent_mentions(named), key=_place))
     linked = tuple(_with_mentions(p, _inside(p, coreferent)) for p in named)
+    arms = trial_arms.find_arm_mentions(linked)
+    linked = tuple(_with_mentions(p, _inside(p, arms)) for p in linked)
     return cascade.with_trees(linked, every_sentence=every_sentence)
 
 

@@ -8,7 +8,6 @@ from dataclasses import dataclass, replace
 from extractors.language.arms import arms_of
 from extractors.language.associated_sides import find_sides
 from extractors.language.clauses import (
-    STRONG,
     Layout,
     group_start,
     is_of_people,
@@ -17,18 +16,28 @@ from extractors.language.clauses import (
 )
 from extractors.language.combinations import with_combinations
 from extractors.language.confirmed_ends import confirmed
+from extractors.language.contrasts import find_contrast
 from extractors.language.coreference import CONTROLS
+from extractors.language.counted_people import find_counted
+from extractors.language.linked_mentions import (
+    arm_adjunct,
+    arms_near,
+    comparator_of,
+    mentions_behind_verb,
+    mentions_linked,
+    mentions_near,
+)
+from extractors.language.paired_values import find_pair
 from extractors.language.relations import GROUPS, Trigger
-from extractors.language.subjects import ARM_PREPOSITIONS, subjects_before
+from extractors.language.subjects import ARM_PREPOSITIONS, first_of_clause, subjects_before
 from extractors.model import Mention
 
 _AGENT_PREPOSITIONS = frozenset(
     {"by", "with", "using", "through", "via", "after", "following", "from", "under", "on"}
 )
-_COMPARING = frozenset(
-    {"than", "versus", "vs", "vs.", "v", "over", "against", "compared", "relative"}
-)
-_ARM_REACH = 8
+_COMPARED = frozenset({"between", "among", "across"})
+_LEAD = 4
+_GROUP_REACH = 3
 _CHANCES = frozenset({"risk", "risks", "odds", "likelihood", "chance", "chances"})
 _ON_NOUNS = frozenset({"effect", "effects", "impact", "impacts", "influence", "influences"})
 _CAUSAL = frozenset({"affects", "causes", "prevents", "inhibits", "stimulates", "treats"})
@@ -58,9 +67,15 @@ def find_arguments(layout: Layout, trigger: Trigger) -> Arguments:
         found = _of_headline(layout, trigger)
     elif frame == "shares":
         found = _of_shares(layout, trigger)
+    elif frame == "paired":
+        found = _of_pair(layout, trigger)
+    elif frame == "counted":
+        found = _of_counted(layout, trigger)
     else:
         found = _of_nominal(layout, trigger)
-    subjects, objects = confirmed(layout, trigger, found.subjects, found.objects)
+    subjects, objects = confirmed(
+        layout, trigger, found.subjects, found.objects, found.comparator is not None
+    )
     if trigger.rule.relation == "interacts_with":
         return replace(found, subjects=subjects, objects=objects)
     other = with_combinations(layout, (found.comparator,)) if found.comparator else (None,)
@@ -77,7 +92,7 @@ def _of_forward(layout: Layout, trigger: Trigger) -> Arguments:
     subjects = subjects_before(layout, start, trigger.end, rule.subjects) if objects else ()
     if rule.relation in _CAUSAL:
         subjects = tuple(m for m in subjects if not _is_whose(layout, m))
-    return Arguments(subjects, objects, _comparator(layout, trigger.end))
+    return Arguments(subjects, objects, comparator_of(layout, trigger.end))
 
 
 def _is_whose(layout: Layout, mention: Mention) -> bool:
@@ -99,18 +114,20 @@ def _of_passive(layout: Layout, trigger: Trigger) -> Arguments:
     if rule.relation == "treats":
         objects = tuple(m for m in objects if not is_of_people(layout, m))
     subjects = (
-        _after(layout, trigger.end, _AGENT_PREPOSITIONS - {"on", "from"}, rule.subjects)
+        mentions_linked(layout, trigger.end, _AGENT_PREPOSITIONS - {"on", "from"}, rule.subjects)
         if objects
         else ()
     )
     subjects = tuple(m for m in subjects if not _is_whose(layout, m))
-    return Arguments(subjects, objects, _comparator(layout, trigger.end))
+    return Arguments(subjects, objects, comparator_of(layout, trigger.end))
 
 
 def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
     rule = trigger.rule
     start = group_start(layout, trigger.start)
     objects = subjects_before(layout, start, trigger.end, rule.objects)
+    if not objects and rule.frame == "results":
+        objects = first_of_clause(layout, start, rule.objects)
     if rule.not_of_people:
         objects = tuple(m for m in objects if not is_of_people(layout, m))
     following = layout.doc[trigger.end].norm_ if trigger.end < layout.end else ""
@@ -119,10 +136,11 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
     if rule.not_of_people and layout.doc[start - 1].norm_ in words("relatives"):
         return Arguments()
     if rule.frame == "results":
-        subjects = _after(layout, trigger.end, ARM_PREPOSITIONS, rule.subjects)
+        links = ARM_PREPOSITIONS | (_COMPARED if rule.effect == "no_difference" else frozenset())
+        subjects = mentions_linked(layout, trigger.end, links, rule.subjects)
     else:
         subjects = mentions_after(layout, trigger.end, rule.subjects)
-    comparator = None if rule.effect == "values" else _comparator(layout, trigger.end)
+    comparator = None if rule.effect == "values" else comparator_of(layout, trigger.end)
     if rule.frame == "results" and len(subjects) == 2 and comparator is None:
         comparator, subjects = subjects[-1], subjects[:1]
     if rule.frame == "results" and not subjects:
@@ -131,10 +149,8 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
         comparator = comparator or _second_arm(layout, trigger.end, subjects, rule.subjects)
         if comparator is None:
             return Arguments()
-    subjects = subjects or _adjunct(layout, rule.subjects)
-    if _is_control(subjects) and comparator is not None and not _is_control((comparator,)):
-        return Arguments((comparator,), objects, subjects[0], turned=True)
-    return Arguments(subjects, objects, comparator)
+    subjects = subjects or arm_adjunct(layout, rule.subjects)
+    return _told_of(subjects, objects, comparator)
 
 
 def _is_control(mentions: tuple[Mention, ...]) -> bool:
@@ -150,6 +166,29 @@ def _of_shares(layout: Layout, trigger: Trigger) -> Arguments:
     return Arguments((arms[0].treatment,), objects[:1], arms[1].treatment)
 
 
+def _of_pair(layout: Layout, trigger: Trigger) -> Arguments:
+    """Two arms, each with its number: "[Y] was 3 in the [X] group, 5 in controls"."""
+    pair = find_pair(layout, trigger)
+    if pair is None:
+        return Arguments()
+    return _told_of(pair.arms[:1], (pair.outcome,), pair.arms[1])
+
+
+def _of_counted(layout: Layout, trigger: Trigger) -> Arguments:
+    """What more or fewer people of an arm have: "fewer patients given [X] had [Y]"."""
+    subjects, objects = find_counted(layout, trigger)
+    return _told_of(subjects, objects, comparator_of(layout, trigger.end))
+
+
+def _told_of(
+    subjects: tuple[Mention, ...], objects: tuple[Mention, ...], comparator: Mention | None
+) -> Arguments:
+    """The ends, turned round where the wording told the side of a control."""
+    if _is_control(subjects) and comparator is not None and not _is_control((comparator,)):
+        return Arguments((comparator,), objects, subjects[0], turned=True)
+    return Arguments(subjects, objects, comparator)
+
+
 def _between(
     layout: Layout, object_: Mention, until: int, types: Collection[str]
 ) -> tuple[Mention, ...]:
@@ -159,8 +198,9 @@ def _between(
     if not arms:
         return ()
     start, end, arm = arms[0]
-    before = {layout.doc[i].norm_ for i in range(max(layout.start, start - 2), start)}
-    is_group = end < layout.end and layout.doc[end].norm_ in {"group", "arm", "recipients"}
+    before = {layout.doc[i].norm_ for i in range(max(layout.start, start - _LEAD), start)}
+    after = {layout.doc[i].norm_ for i in range(end, min(end + _GROUP_REACH, layout.end))}
+    is_group = not after.isdisjoint({"group", "arm", "recipients"}) or "group" in arm.surface
     leads = {"for", "with", "in", "of"} if is_group else {"for", "with", "in"}
     return () if before.isdisjoint(leads) else (arm,)
 
@@ -178,14 +218,15 @@ def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
     rule, end = trigger.rule, trigger.end
     if rule.frame == "nominal":
         objects = mentions_after(layout, end, rule.objects)
-        return Arguments(_near(layout, objects, _AGENT_PREPOSITIONS, rule.subjects, 4), objects)
+        return Arguments(
+            mentions_near(layout, objects, _AGENT_PREPOSITIONS, rule.subjects, 4), objects
+        )
     if rule.frame == "attributive":
         objects = mentions_after(layout, end, rule.objects)
-        arms = _arms_near(layout, objects, rule.subjects) if objects else ()
-        return Arguments(arms, objects, _comparator(layout, end))
-    if rule.frame == "between":
-        arms = _after(layout, end, {"between", "among", "with", "for"}, rule.subjects, verbs=True)
-        objects = mentions_after(layout, end, rule.objects, ("of", "in", "for"))
+        arms = arms_near(layout, trigger.start, objects, rule.subjects) if objects else ()
+        return _told_of(arms, objects, comparator_of(layout, end))
+    if rule.frame == "contrast":
+        arms, objects = find_contrast(layout, trigger)
         return Arguments(arms[:1], objects, arms[1] if len(arms) > 1 else None)
     if rule.frame == "between_two":
         return Arguments(*find_sides(layout, end, rule.subjects | rule.objects))
@@ -193,52 +234,10 @@ def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
     if rule.frame == "of_on":
         on_it = any(token.norm_ in _ON_NOUNS for token in trigger.span)
         links = {"on", "upon"} if on_it else {"in", "for", "on"}
-        return Arguments(subjects, _near(layout, subjects, links, rule.objects, 8))
+        return Arguments(subjects, mentions_near(layout, subjects, links, rule.objects, 8))
     if rule.frame == "right_for":
-        return Arguments(subjects, _after(layout, end, {"for", "to"}, rule.objects))
-    return Arguments(subjects, _after_verb(layout, end, rule.objects))
-
-
-def _arms_near(
-    layout: Layout, objects: tuple[Mention, ...], types: Collection[str]
-) -> tuple[Mention, ...]:
-    """The arm that follows its quantity closely: "higher X was seen in the [Y] group"."""
-    if any(is_of_people(layout, mention) for mention in objects):
-        return ()
-    found = _near(layout, objects, ARM_PREPOSITIONS, types, _ARM_REACH)
-    if found and _is_another(layout, objects[-1], found[0]):
-        return ()
-    return found or _adjunct(layout, types)
-
-
-def _is_another(layout: Layout, object_: Mention, arm: Mention) -> bool:
-    """Whether "and" parts them: "less X in blood [and] less [Y] use" names no arm."""
-    between = (
-        layout.doc[index].norm_
-        for _start, end, mention in layout.mentions
-        if mention is object_
-        for index in range(end, layout.end)
-        if layout.doc[index].idx < arm.start
-    )
-    return not {"and", "or"}.isdisjoint(between)
-
-
-def _near(
-    layout: Layout,
-    firsts: tuple[Mention, ...],
-    links: Collection[str],
-    types: Collection[str],
-    reach: int,
-) -> tuple[Mention, ...]:
-    """The mentions that a linking word ties to the last of `firsts`, at most `reach` tokens on."""
-    if not firsts:
-        return ()
-    end = next(end for _start, end, mention in layout.mentions if mention is firsts[-1])
-    found = _after(layout, end, links, types, verbs=True)
-    if not found:
-        return ()
-    start = next(start for start, _end, mention in layout.mentions if mention is found[0])
-    return found if start - end <= reach else ()
+        return Arguments(subjects, mentions_linked(layout, end, {"for", "to"}, rule.objects))
+    return Arguments(subjects, mentions_behind_verb(layout, end, rule.objects))
 
 
 def _of_headline(layout: Layout, trigger: Trigger) -> Arguments:
@@ -249,99 +248,3 @@ def _of_headline(layout: Layout, trigger: Trigger) -> Arguments:
     if not verbless or left is None or full_stop or left[2].type not in trigger.rule.subjects:
         return Arguments()
     return Arguments((left[2],), mentions_after(layout, trigger.end, trigger.rule.objects))
-
-
-def _after(
-    layout: Layout,
-    at: int,
-    links: Collection[str],
-    types: Collection[str],
-    verbs: bool = False,
-) -> tuple[Mention, ...]:
-    """The mentions after the first linking word that leads to any; past `verbs` if told."""
-    for index in range(at - 1, layout.end):
-        norm = layout.doc[index].norm_
-        if index >= at and (norm in _COMPARING or _ends_clause(layout, index, verbs)):
-            return ()
-        in_word = index > layout.start and layout.doc[index - 1].text == "-"
-        if norm in links and layout.at(index) is None and not in_word:
-            found = mentions_after(layout, index + 1, types) or _treated(layout, index + 1, types)
-            if found:
-                return found
-    return ()
-
-
-def _treated(layout: Layout, at: int, types: Collection[str]) -> tuple[Mention, ...]:
-    """What is treated, of whomever: "for [the treatment of] adults with X"."""
-    for index in range(at, min(at + 3, layout.end - 1)):
-        if layout.doc[index].norm_ in {"treatment", "management", "prevention"}:
-            is_of = layout.doc[index + 1].norm_ == "of"
-            return mentions_after(layout, index + 2, types) if is_of else ()
-    return ()
-
-
-def _ends_clause(layout: Layout, index: int, verbs: bool) -> bool:
-    token = layout.doc[index]
-    if token.text in STRONG or token.norm_ in {"but", "whereas", "while", "although", "because"}:
-        return True
-    return (
-        not verbs
-        and layout.is_finite(index)
-        and token.norm_ not in {"received", "treated", "given", "used"}
-    )
-
-
-def _after_verb(layout: Layout, at: int, types: Collection[str]) -> tuple[Mention, ...]:
-    for index in range(at, layout.end):
-        if layout.doc[index].text in STRONG - {":"}:
-            return ()
-        if layout.doc[index].norm_ in {
-            "include",
-            "included",
-            "including",
-            "are",
-            "were",
-            "was",
-            ":",
-        }:
-            return mentions_after(layout, index + 1, types)
-    return ()
-
-
-def _adjunct(layout: Layout, types: Collection[str]) -> tuple[Mention, ...]:
-    """The agent in a phrase that opens the sentence: "With X, ..."; "In the X group, ..."."""
-    if layout.doc[layout.start].norm_ not in {"with", "in", "after", "following", "under", "among"}:
-        return ()
-    for start, end, mention in layout.mentions:
-        inside = range(layout.start, start)
-        if any(layout.doc[i].text == "," for i in inside):
-            return ()
-        if mention.type in types:
-            closed = any(layout.doc[i].text == "," for i in range(end, min(end + 4, layout.end)))
-            return (mention,) if closed else ()
-    return ()
-
-
-def _comparator(layout: Layout, at: int) -> Mention | None:
-    """What the result is set against: "than placebo", "compared with SSRIs"."""
-    places = [i for i in range(layout.start, layout.end) if layout.doc[i].norm_ in _COMPARING]
-    for index in sorted(places, key=lambda place: place < at):
-        step = index + 1
-        while step < layout.end and layout.doc[step].norm_ in {
-            "with",
-            "to",
-            "in",
-            "for",
-            "the",
-            "on",
-            "that",
-            "those",
-            "of",
-        }:
-            step += 1
-        found = mentions_after(
-            layout, step, GROUPS["agent"], ("of", "with", "to", "on", "in", "under")
-        )
-        if found:
-            return found[0]
-    return None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from extractors.language.clauses import STRONG, Layout, words
+from extractors.language.clauses import Layout, is_stop, words
 from extractors.language.numerals import value_of
 from extractors.model import Mention
 
@@ -99,7 +99,7 @@ def _treatments(
         if mention.type not in types or not at < start < min(stop, at + _REACH):
             continue
         between = [layout.doc[index] for index in range(at + 1, start)]
-        if any(token.text in STRONG for token in between):
+        if any(is_stop(layout, index) for index in range(at + 1, start)):
             return
         if any(token.norm_ in _ARM_WORDS for token in between[-3:]):
             yield start, mention

@@ -22,15 +22,16 @@ from extractors.language.direction import (
     TURNED,
     direction_of,
     effect_of,
-    is_insignificant,
     polarity_of,
     valence_of,
 )
 from extractors.language.populations import population_of
 from extractors.language.relations import GROUPS, Trigger, find_triggers
 from extractors.language.sentences import Passage
+from extractors.language.significance import is_insignificant
 from extractors.language.standing import claim_type_of, is_raised_level, strength_of
 from extractors.language.told_results import Told, grounded, told_claim
+from extractors.language.trial_arms import is_of_all
 from extractors.model import (
     Claim,
     Concept,
@@ -127,7 +128,7 @@ def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Told]:
     """The sentence's claims; of two for one pair of mentions an approval's or the longer stays."""
     found: dict[tuple[int, int], Told] = {}
     used: list[range] = []
-    for trigger in sorted(triggers, key=lambda t: t.rule.relation != "approved_for"):
+    for trigger in sorted(triggers, key=_turn):
         if any(trigger.start in places and trigger.end - 1 in places for places in used):
             continue
         if any(bars(context.layout, trigger) for bars in _BARS):
@@ -143,6 +144,11 @@ def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Told]:
         if made:
             used.append(range(trigger.start, trigger.end))
     return [found[pair] for pair in sorted(found)]
+
+
+def _turn(trigger: Trigger) -> tuple[bool, bool]:
+    """When a trigger has its turn: approvals first, mere numbers after all wording."""
+    return trigger.rule.relation != "approved_for", trigger.rule.frame == "paired"
 
 
 def _is_kept_from(layout: Layout, trigger: Trigger) -> bool:
@@ -188,7 +194,8 @@ def _pairs(context: _Context, trigger: Trigger, arguments: Arguments) -> Iterato
         for object_ in arguments.objects:
             pair = subject.concept_id, object_.concept_id
             is_control = subject.name in CONTROLS and trigger.rule.relation != "compared_with"
-            if pair[0] != pair[1] and pair not in told and not is_control:
+            is_vain = is_of_all(subject) and trigger.rule.effect != "no_difference"
+            if pair[0] != pair[1] and pair not in told and not is_control and not is_vain:
                 told.add(pair)
                 yield _claim(context, trigger, arguments, polarity, subject, object_)
 

@@ -20,12 +20,15 @@ from extractors.language.sentences import Passage
 from extractors.model import Mention
 
 STRONG = frozenset({".", "!", "?", ";", ":", "—", "–", "--", "…"})
-_OPENING = frozenset({"(", "["})
+OPENING = frozenset({"(", "["})
 _CLOSING = frozenset({")", "]"})
 _COORDINATION_GAP = 5
 _OWN_PHRASE = frozenset({"the", "a", "an", "of", "its", "their", "to"})
 """Words after "and" that begin another phrase than the one sought."""
 _ARGUMENT_REACH = 14
+
+
+_DASHES = frozenset({"—", "–", "--"})
 
 
 @cache
@@ -118,6 +121,15 @@ class Layout:
         return before >= self.start and self.doc[before].norm_ in words("auxiliaries")
 
 
+def is_stop(layout: Layout, index: int) -> bool:
+    """Whether a mark parts clauses here; a dash inside of a range of numbers parts none."""
+    token = layout.doc[index]
+    if token.text not in STRONG:
+        return False
+    inside = layout.start < index < layout.end - 1 and token.text in _DASHES
+    return not (inside and layout.doc[index - 1].like_num and layout.doc[index + 1].like_num)
+
+
 def lay_out(passage: Passage, verbs: Iterable[int]) -> Layout:
     """The layout of a sentence, given the tokens that its triggers take for verbs."""
     doc = passage.span.doc
@@ -173,7 +185,7 @@ def _opening_of(layout: Layout, closing: int) -> int:
     depth = 0
     for index in range(closing, layout.start - 1, -1):
         text = layout.doc[index].text
-        depth += (text in _CLOSING) - (text in _OPENING)
+        depth += (text in _CLOSING) - (text in OPENING)
         if depth == 0:
             return index
     return closing
@@ -184,7 +196,7 @@ def closing_of(layout: Layout, opening: int) -> int:
     depth = 0
     for index in range(opening, layout.end):
         text = layout.doc[index].text
-        depth += (text in _OPENING) - (text in _CLOSING)
+        depth += (text in OPENING) - (text in _CLOSING)
         if depth == 0:
             return index
     return opening
@@ -202,7 +214,7 @@ def phrase_before(layout: Layout, end: int) -> Phrase:
             if index == here:
                 break
             continue
-        if token.text in STRONG or token.norm_ in words("subordinators"):
+        if is_stop(layout, here) or token.norm_ in words("subordinators"):
             break
         if token.norm_ in words("relatives") and not layout.at(here):
             if index == end or _has_verb(layout, index, end):
@@ -261,7 +273,7 @@ def _is_list_comma(layout: Layout, comma: int, end: int) -> bool:
 def parenthetical_start(layout: Layout, comma: int) -> int | None:
     """The comma that opens the insertion which `comma` closes: "X[,] a new drug, reduces"."""
     for index in range(comma - 1, layout.start, -1):
-        if layout.doc[index].text in STRONG:
+        if is_stop(layout, index):
             return None
         if layout.doc[index].text == ",":
             return index
@@ -325,13 +337,13 @@ def _step(layout: Layout, index: int, at: int, through: Collection[str]) -> int 
     """The next token to look at inside a noun phrase, None where the phrase is over."""
     token = layout.doc[index]
     norm = token.norm_
-    if token.text in _OPENING:
+    if token.text in OPENING:
         return closing_of(layout, index) + 1
     if norm == "such" and index + 1 < layout.end and layout.doc[index + 1].norm_ == "as":
         return index + 2
     if norm in words("examples"):
         return index + 1
-    if token.text in STRONG or token.text in _CLOSING or norm in words("subordinators"):
+    if is_stop(layout, index) or token.text in _CLOSING or norm in words("subordinators"):
         return None
     if norm in words("relatives"):
         return None
@@ -368,7 +380,7 @@ def _conjuncts(layout: Layout, at: int, types: Collection[str]) -> tuple[Mention
             if row[1] < layout.end and layout.is_finite(row[1]):
                 return ()
             return (row[2], *_conjuncts(layout, row[1], types))
-        if token.text in _OPENING:
+        if token.text in OPENING:
             index = closing_of(layout, index) + 1
             continue
         if _joins(layout, index):
@@ -383,7 +395,7 @@ def _conjuncts(layout: Layout, at: int, types: Collection[str]) -> tuple[Mention
 
 def _is_apposition(layout: Layout, start: int, end: int) -> bool:
     """Whether the tokens between two mentions only open an explanation: "IL-6, a [cytokine]"."""
-    if layout.doc[start].text in _OPENING:
+    if layout.doc[start].text in OPENING:
         start = closing_of(layout, start) + 1
     between = [layout.doc[index].norm_ for index in range(start, end)]
     return between[:1] == [","] and between[1:2] in (["a"], ["an"]) and len(between) < 5
@@ -417,7 +429,7 @@ def _breaks_list(layout: Layout, index: int) -> bool:
     token = layout.doc[index]
     norm = token.norm_
     return (
-        token.text in STRONG
+        is_stop(layout, index)
         or token.text in _CLOSING
         or norm in words("subordinators")
         or norm in words("relatives")

@@ -17,9 +17,12 @@ _REVERSED = frozenset({"backward"})
 
 
 def confirmed(
-    layout: Layout, trigger: Trigger, subjects: Mentions, objects: Mentions
+    layout: Layout, trigger: Trigger, subjects: Mentions, objects: Mentions, compared: bool = False
 ) -> tuple[Mentions, Mentions]:
-    """The ends that the tree does not veto, or others that it ties; all of them without a tree."""
+    """The ends that the tree does not veto, or others that it ties; all of them without a tree.
+
+    Where an arm is `compared` with a named other, trees with their many phrases veto nothing.
+    """
     at = attachments(layout, trigger)
     if at is None:
         return subjects, objects
@@ -28,7 +31,7 @@ def confirmed(
     frame, rule = trigger.rule.frame, trigger.rule
     if frame not in _STRAIGHT | _REVERSED:
         after = tuple(m for m in subjects if m.start >= trigger.span.end_char)
-        veto = frame == "results" and after == subjects
+        veto = frame == "results" and after == subjects and not compared
         return _kept(at, subjects, at.of_phrase, veto), _kept(at, objects, at.of_phrase, False)
     if frame in _REVERSED or (frame == "verb" and trigger.passive):
         acting, undergoing = at.of_object, at.of_subject

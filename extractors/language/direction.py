@@ -8,10 +8,10 @@ an increase and harmful; "did not reduce pain" is negated, no_difference and neu
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from extractors.language.arms import arms_of, values_from
 from extractors.language.clauses import Layout, group_start, words
+from extractors.language.paired_values import find_pair
 from extractors.language.relations import GROUPS, Effect, Trigger
 from extractors.language.steps import text_of
 from extractors.model import (
@@ -20,7 +20,6 @@ from extractors.model import (
     Flag,
     Mention,
     Polarity,
-    Quantity,
     Relation,
     Valence,
 )
@@ -29,17 +28,7 @@ _ILLNESS = GROUPS["illness"]
 _ELSEWHERE = frozenset({"population", "novelty", "hype"})
 """Negations that deny something else than the relation: who was studied, novelty, a big word."""
 _EXCEPTIONS = frozenset({"negation.except"})
-_INSIGNIFICANT = re.compile(
-    r"\b(?:not|n't|never|nor)\b[^.;]{0,40}\bsignifican|\bno(?:t| statistically)? significant"
-    r"|\b(?:non-?|in)significant"
-    r"|\bwithout (?:any |an? )?(?:statistical (?:significance|difference)"
-    r"|(?:statistically )?significant difference)"
-    r"|\bfailed to reach (?:statistical )?significance|[(=] ?n\.?s\.?\)",
-    re.IGNORECASE,
-)
 _FALLS = frozenset({"reduced", "decreased", "lowered", "fell", "dropped", "declined"})
-_BESIDE = re.compile(r", (?:(?:with|and|but) (?:also )?|there (?:was|were) )no\b")
-"""What is told beside the result: "reduced X, with no significant increase in Y"."""
 _RECOVERED = frozenset({"recovered", "improved", "remitted"})
 _SUBSTITUTES = {
     ("better", True): "decrease",
@@ -101,18 +90,6 @@ def _governs(layout: Layout, cue: Flag, trigger: Trigger) -> bool:
     return not re.search(r"\bbut\b|\band\b|;|\bwho\b|\bwhich\b|,", between)
 
 
-def is_insignificant(layout: Layout, trigger: Trigger, quantities: Iterable[Quantity]) -> bool:
-    """Whether the clause says, or every p-value in it shows, that the result may be chance."""
-    text = layout.passage.text
-    at = trigger.span.start_char - layout.passage.start
-    clause = max(text.rfind(mark, 0, at) for mark in ",;:") + 1
-    beside = _BESIDE.search(text, at)
-    if _INSIGNIFICANT.search(text[clause : beside.start() if beside else None]):
-        return True
-    values = [q.p_value for q in quantities if q.p_value is not None]
-    return bool(values) and all(value > 0.05 for value in values)
-
-
 def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Mention) -> Effect:
     """The rule's effect, or what numbers or "higher", "lower" before the object make of it."""
     rule = trigger.rule
@@ -138,6 +115,9 @@ def _of_values(layout: Layout, trigger: Trigger, object_: Mention) -> Effect:
     """How the first arm's number stands to the second's; of recoveries, more is better."""
     if trigger.rule.frame == "shares":
         values = [arm.value for arm in arms_of(layout, trigger.rule.subjects)]
+    elif trigger.rule.frame == "paired":
+        pair = find_pair(layout, trigger)
+        values = list(pair.values) if pair else []
     else:
         values = [value for _at, value in values_from(layout, trigger.start)]
     if len(values) < 2:

@@ -27,13 +27,15 @@ Frame = Literal[
     "nominal",
     "of_on",
     "attributive",
-    "between",
+    "contrast",
     "between_two",
     "results",
     "headline",
     "right_for",
     "backward_left",
     "shares",
+    "counted",
+    "paired",
 ]
 Effect = Literal[
     "increase",

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from extractors.language.clauses import (
-    STRONG,
     Layout,
     Phrase,
     group_start,
+    is_of_people,
+    is_stop,
     mentions_after,
     parenthetical_start,
     phrase_before,
@@ -84,6 +85,18 @@ def subjects_before(
     return _choose(layout, phrase_before(layout, start), types, nearest=False)
 
 
+def first_of_clause(layout: Layout, end: int, types: Collection[str]) -> tuple[Mention, ...]:
+    """The fitting mentions that open the clause whose verb group begins at token `end`.
+
+    For a subject that times and places part from its verb: "[X] at 1, 2 and 6 hours was lower".
+    """
+    start = end
+    while start > layout.start and not (is_stop(layout, start - 1) or layout.is_finite(start - 1)):
+        start -= 1
+    found = _choose(layout, Phrase(start, end), types, nearest=False)
+    return tuple(mention for mention in found if not is_of_people(layout, mention))
+
+
 def _of_purpose(layout: Layout, to: int, types: Collection[str]) -> tuple[Mention, ...]:
     """Who is to do it: the agents that stand just before the infinitive, "X and Y [to treat]"."""
     phrase = phrase_before(layout, to)
@@ -144,7 +157,7 @@ def _of_participle(
 ) -> tuple[Mention, ...]:
     """The subject of the verb that governs a participle or shares its subject with a conjunct."""
     for index in range(before - 1, layout.start - 1, -1):
-        if layout.doc[index].text in STRONG:
+        if is_stop(layout, index):
             break
         if layout.is_finite(index):
             return subjects_before(layout, group_start(layout, index), index + 1, types)
@@ -156,7 +169,7 @@ def _cataphoric(layout: Layout, end: int, types: Collection[str]) -> tuple[Menti
     if any(layout.doc[index].norm_ in words("be") for index in range(layout.start, end)):
         return ()  # the sentence has had its subject: "X is the first to treat Y, with Z"
     for index in range(end, layout.end):
-        if layout.doc[index].text in STRONG:
+        if is_stop(layout, index):
             return ()
         if layout.doc[index].text == ",":
             found = mentions_after(layout, index + 1, types)

@@ -33,6 +33,18 @@ TURNED = (
     "significantly decreased",
     "Nightly wakings were higher in the placebo group than in the zorbimab group.",
 )
+SHORTENED = (
+    "high-flow nasal oxygen 40 L",
+    "air mask in group B",
+    "the mean number of nightly wakings at 12 weeks, morning headache",
+    "significantly decreased",
+    "Nightly wakings were lower in the HFNO group than in group B.",
+)
+OF_GROUPS = (
+    *RIGHT[:3],
+    "no significant difference",
+    "Nightly wakings did not differ between the two groups.",
+)
 SILENT = (
     "zorbimab 40 mg daily",
     "placebo",
@@ -54,6 +66,8 @@ def test_rows_are_read_at_a_step_and_once(tmp_path: Path) -> None:
     [
         pytest.param(RIGHT, 1.0, 1.0, id="right"),
         pytest.param(TURNED, 1.0, 1.0, id="told from the other arm"),
+        pytest.param(SHORTENED, 1.0, 1.0, id="names shortened"),
+        pytest.param(OF_GROUPS, 1.0, 1.0, id="arms called groups"),
         pytest.param((*RIGHT[:3], "significantly increased", RIGHT[4]), 1.0, 0.0, id="wrong"),
         pytest.param(SILENT, 0.0, 0.0, id="silent"),
     ],

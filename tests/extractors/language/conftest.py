@@ -18,6 +18,7 @@ from extractors.language.coreference import find_coreferent_mentions
 from extractors.language.cues import find_cues
 from extractors.language.pipeline import parse
 from extractors.language.sentences import Passage, passages
+from extractors.language.trial_arms import find_arm_mentions
 from extractors.model import Claim, Concept, LabelStatus, Mention, MentionType, Region, Study
 
 _ROWS: dict[str, list[str]] = tomllib.loads(
@@ -84,6 +85,9 @@ def tiny_reading(text: str) -> TinyReading:
     found = [replace(p, mentions=_inside(p, named), cues=find_cues(p.span)) for p in passages(doc)]
     coreferent = find_coreferent_mentions(found)
     linked = tuple(replace(p, mentions=_inside(p, [*named, *coreferent])) for p in found)
+    arms = find_arm_mentions(linked)
+    mentions = [*named, *coreferent, *arms]
+    linked = tuple(replace(p, mentions=_inside(p, mentions)) for p in found)
     found = list(with_trees(linked))
     attributions = find_attributions(doc, found)
     claims = find_claims(found, attributions, (), NoEvidence(), TinyLexicon())
