@@ -25,7 +25,10 @@ from extractors.model import HypeContext
 
 DISOWNED: frozenset[HypeContext] = frozenset({"technical", "criticised", "negated", "need_framing"})
 _BREAKS = frozenset(
-    {",", ";", ":", "—", "–", "--", "but", "while", "although", "however", "because"}
+    {
+        *(",", ";", ":", "—", "–", "--"),
+        *("but", "while", "although", "however", "because", "when", "unless", "until"),
+    }
 )
 _CLAUSE_ENDS = frozenset({",", ";", ":", "—", "–", "--"})
 _QUOTES = {'"': '"', "“": "”", "‘": "’", "«": "»"}
