@@ -72,6 +72,7 @@ def sentence_certainty(passage: Passage) -> Certainty:
     return _weakest(said if said and raised else main)
 
 
+_BREAKS = (",", "–", "—", "--", " -")
 _ADDING = frozenset({"thus", "thereby", "hence", "therefore"})
 _ADDED_AFTER = 6
 """Words that a clause has at least before something is added to it."""
@@ -157,7 +158,7 @@ def _is_aside(passage: Passage, cue: Flag) -> bool:
     opener = before.rsplit(",", 1)[-1].split()
     conceded = bool(opener) and opener[0] in {"while", "although", "though", "whereas"}
     relative = {"who", "whom", "whose", "which"} & set(opener[-4:])
-    appended = before.rstrip().endswith(",") and cue.surface.endswith(("ing", "ly"))
+    appended = before.rstrip().endswith(_BREAKS) and cue.surface.endswith(("ing", "ly"))
     return conceded or (appended and len(before.split()) > 6) or bool(relative)
 
 

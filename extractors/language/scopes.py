@@ -17,7 +17,7 @@ _CLAUSE_WORDS = frozenset(
 )
 _AFTER_COMMA = frozenset(
     {
-        *("while", "however", "yet", "except", "which", "who", "even", "only", "thus"),
+        *("while", "whilst", "however", "yet", "except", "which", "who", "even", "only", "thus"),
         *("therefore", "it", "we", "they", "this", "these", "with", "as", "so"),
     }
 )
@@ -30,8 +30,8 @@ _AFTER_AND = frozenset(
 )
 _FRONTED = frozenset(
     {
-        *("while", "although", "though", "if", "because", "since", "when", "as", "given", "unless"),
-        "to",
+        *("while", "whilst", "although", "though", "if", "because", "since", "when", "as"),
+        *("given", "unless", "to"),
     }
 )
 _OPENING = frozenset(
@@ -105,7 +105,7 @@ def _opens_subordinate(sentence: Span, at: int) -> bool:
 
 
 def _ends_clause(token: Token, sentence: Span, strict: bool) -> bool:
-    if token.text in _HARD_STOPS or token.norm_ in _CLAUSE_WORDS:
+    if _is_hard_stop(token) or token.norm_ in _CLAUSE_WORDS:
         return True
     following = token.doc[token.i + 1].norm_ if token.i + 1 < sentence.end else ""
     if token.text == ",":
@@ -113,6 +113,12 @@ def _ends_clause(token: Token, sentence: Span, strict: bool) -> bool:
         listed = following in _CLAUSE_WORDS or following in _AFTER_COMMA
         return added or listed or _starts_again(token, following)
     return token.norm_ == "and" and following in _AFTER_AND
+
+
+def _is_hard_stop(token: Token) -> bool:
+    """Whether no scope reaches past the token; a hyphen between spaces stands for a dash."""
+    dash = token.text == "-" and bool(token.whitespace_) and token.i > 0
+    return token.text in _HARD_STOPS or (dash and bool(token.nbor(-1).whitespace_))
 
 
 def _starts_again(comma: Token, following: str) -> bool:
@@ -163,7 +169,7 @@ def _clause_start(sentence: Span, at: int, whole: bool) -> int:
         if token.norm_ in _RELATIVE and not _has_subject(sentence, index + 1, at):
             return index
         opens = token.norm_ in _OPENING and not whole
-        if opens or token.text in _HARD_STOPS or token.text == ",":
+        if opens or _is_hard_stop(token) or token.text == ",":
             if _has_subject(sentence, index + 1, at):
                 start = index + 1
                 break

@@ -113,6 +113,8 @@ def test_category(text: str, surface: str, category: str) -> None:
         ("A drug of unknown origins was sold.", "unknown", "unknown origins"),
         ("How it works in people is unknown.", "unknown", "How it works in people is unknown"),
         ("It may help and it is cheap.", "may", "may help"),
+        ("It may help - the pain fell.", "may", "may help"),
+        ("Whilst it may sting, it works.", "may", "may sting"),
     ],
 )
 def test_scope(text: str, surface: str, scope: str) -> None:
