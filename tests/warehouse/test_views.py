@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from extractors.model import Design, Study
+from extractors.model import Claim, Design, Mention, Study
 from warehouse.views import kept_views, view_files
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -249,6 +250,25 @@ def test_macros_take_names_in_any_case(published: Any) -> None:
     assert len(published.ask("FROM claims_about('tocili-zumab', 'mesh d003866')")) == 3
     assert published.ask("FROM claims_about('aspirin')") == []
     assert len(published.ask("FROM how_sources_say('Depression')")) == 2
+
+
+def test_a_claim_on_treatments_given_together_is_one_on_each(keeper: Any, pen: Any) -> None:
+    text = "Tocilizumab plus siltuximab eased depression."
+    part = pen.mention(text, "Tocilizumab")
+    names = ("siltuximab", "tocilizumab")
+    both = Mention(
+        *(0, 27, text[:27], "drug", "HEDGEROW:siltuximab-plus-tocilizumab"),
+        *(" + ".join(names), "pattern"),
+    )
+    ill = pen.mention(text, "depression")
+    claim = Claim((0, len(text)), both, "treats", ill, rule_id="claim.test")
+    reading = pen.reading(text, claims=(claim,))
+    keeper.keep(replace(reading, mentions=(*reading.mentions, both)))
+    keeper.publish()
+    for wanted in (part.name, part.concept_id, "Siltuximab + tocilizumab"):
+        assert len(keeper.ask(f"FROM claims_about('{wanted}', 'depression')")) == 1
+        assert len(keeper.ask(f"FROM how_sources_say('{wanted}')")) == 1
+    assert keeper.ask("FROM claims_about('aspirin')") == []
 
 
 def test_how_sources_put_two_things_together(published: Any) -> None:
