@@ -225,6 +225,8 @@ def _speaker_of(
     for passage in passages:
         if passage.end < quotation[0] - 2 or passage.start > quotation[1] + 2:
             continue
+        if passage.start > quotation[1] and "\n\n" in text_of(doc)[quotation[1] : passage.start]:
+            continue  # the next paragraph has a speaker of its own
         for speaker in speakers[passage.start]:
             first, last = doc[speaker.first].idx, doc[speaker.last - 1]
             if speaker.type not in _PERSONS or any(q[0] <= first < q[1] for q in quotations):

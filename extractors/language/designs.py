@@ -14,7 +14,7 @@ from spacy.tokens import Span
 
 from extractors.errors import LexiconError
 from extractors.language.patterns import RuleMatch, RuleMatcher, load_rules
-from extractors.model import CausalStrength, Design, Study
+from extractors.model import CausalStrength, Design, Document, Study
 
 UNSPECIFIED: frozenset[Design] = frozenset({"unspecified_trial", "unspecified_study"})
 REVIEWS: frozenset[Design] = frozenset({"meta_analysis", "systematic_review"})
@@ -106,6 +106,14 @@ def design_of_publication(types: Iterable[str]) -> Design | None:
     """The design that an index's publication types name, None where they name none."""
     named = [design for design in map(_design_of_type, types) if design is not None]
     return max(named, key=rank, default=None)
+
+
+def is_report(document: Document) -> bool:
+    """Whether the document is a paper or its abstract, not a story about one."""
+    regions = {region.kind for region in document.regions}
+    return bool(document.publication_types or document.pmid) or bool(
+        regions & {"abstract", "methods", "results"}
+    )
 
 
 def _design_of_type(publication_type: str) -> Design | None:

@@ -19,6 +19,7 @@ from extractors.language.designs import (
     ceiling,
     design_of_publication,
     find_designs,
+    is_report,
 )
 from extractors.language.expressions import expression
 from extractors.language.sentences import Passage
@@ -87,7 +88,8 @@ class _Reader:
         self._pending: list[int] = []
         self._current: int | None = None
         self._since = 0
-        self._is_report = _is_report(document)
+        self._has_results = False
+        self._is_report = is_report(document)
         if self._is_report:
             self.drafts.append(Draft(document=document))
             self._current = 0
@@ -110,13 +112,15 @@ class _Reader:
 
     def read(self, passage: Passage, traits: Traits) -> None:
         """Notes which study the passage is about, and what it tells of it."""
+        self._has_results = self._has_results or passage.region == "results"
         worded = list(find_designs(passage.span))
         designs = [each.design for each in worded]
         told = traits.cues & {"own", "several", "other"} and "future" not in traits.cues
         counted = traits.cues & {"several", "other"}
         general = not told and all(map(is_general, worded))
         general = general or (not counted and all(map(is_at_large, worded)))
-        if general or is_beside(traits, designs):
+        adds = _expression("adds").search(passage.text) is not None
+        if general or (is_beside(traits, designs) and not adds):
             designs = []  # "research and trials matter" is about no study
         if passage.region == "headline" and not designs:
             self._pending.append(len(self.grounds))
@@ -139,7 +143,7 @@ class _Reader:
             index = self._carried(passage, traits)
         if index is not None and not to_come:
             self.drafts[index].traits.append(traits)
-        self.grounds.append(index)
+        self.grounds.append(self._discussed(passage, traits) if index is None else index)
 
     def _note(self, index: int, designs: Sequence[Design], firm: Collection[Design]) -> None:
         """Counts the designs for the study, weak wordings as none."""
@@ -283,21 +287,20 @@ class _Reader:
             return None
         if not _expression("tells_results").search(passage.text) or "future" in traits.cues:
             return None
-        if self._is_report and self._since > _BESIDE:
+        back = self._since > _BESIDE or _expression("concludes").search(passage.text)
+        if self._is_report and back:
             return 0
         if "own" in traits.cues and _expression("first_person").search(passage.text):
             self._come_back()
         return self._current if self._since <= _REACH else None
 
+    def _discussed(self, passage: Passage, traits: Traits) -> int | None:
+        """The report's own study where its discussion tells of none: what it makes of it all."""
+        apart = traits.cues & {"future", "funding", "other_work", "several", "other"}
+        open_ = self._is_report and self._has_results and passage.region == "body" and not apart
+        return 0 if open_ and not self._cites(passage) and self._current == 0 else None
+
     def _come_back(self) -> None:
         """Goes on with the study at hand where only others were told of in passing."""
         if self._current is not None and self.drafts[self._current].is_in_passing:
             self._current, self._since = self.main, 0
-
-
-def _is_report(document: Document) -> bool:
-    """Whether the document is a paper or its abstract, not a story about one."""
-    regions = {region.kind for region in document.regions}
-    return bool(document.publication_types or document.pmid) or bool(
-        regions & {"abstract", "methods", "results"}
-    )

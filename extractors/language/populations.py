@@ -221,7 +221,13 @@ def _phrase_end(layout: Layout, at: int) -> int:
     limit = min(layout.end, at + _LONGEST)
     for index in range(at, limit):
         token = doc[index]
-        if token.text in STRONG or token.text in {",", "(", ")", "[", "]"}:
+        if (token.text in STRONG and not _shortens(layout, index)) or token.text in {
+            ",",
+            "(",
+            ")",
+            "[",
+            "]",
+        }:
             return index
         if index > at and token.norm_ in _ENDS and not _stays(layout, index, relative):
             return index
@@ -234,6 +240,13 @@ def _phrase_end(layout: Layout, at: int) -> int:
         if not relative and index > at and _is_verb_in_tree(layout, index):
             return index
     return limit
+
+
+def _shortens(layout: Layout, index: int) -> bool:
+    """Whether the full stop shortens the name before it: "infected with H[.] pylori"."""
+    doc = layout.doc
+    initial = doc[index].text == "." and len(doc[index - 1]) == 1 and doc[index - 1].is_upper
+    return initial and index + 1 < layout.end and doc[index + 1].is_lower
 
 
 def _stays(layout: Layout, index: int, relative: bool) -> bool:

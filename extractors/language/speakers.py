@@ -166,6 +166,8 @@ def _are_researchers(they: Span) -> bool:
     return "that" in ahead and _RESEARCHERS.search(before) is not None
 
 
+_RECORDS = frozenset({"claims data", "claims database", "claims records", "reports data"})
+"""What an insurer has and nobody says: "Medicare claims data"."""
 _BEFORE_THEY = 40
 _RESEARCHERS = re.compile(
     r"(?i)\b(?:researchers|scientists|investigators|authors|team|colleagues)\b[^.!?]*[.!?]?\W*$"
@@ -181,6 +183,8 @@ def _verb_beside(holder: Span, sentence: Span, verbs: frozenset[str]) -> tuple[i
     steps = 0
     while at < sentence.end and steps < 4 and doc[at].norm_ in words("beside_speech"):
         at, steps = at + 1, steps + 1
+    if doc[at : at + 2].text.lower() in _RECORDS:
+        return None
     if at < sentence.end and doc[at].norm_ in verbs:
         fewer = (
             doc[at].norm_ == "reported"

@@ -85,7 +85,7 @@ def _rests(told: Told, hand: bool, about: bool) -> bool:
         return False
     if kind in _ASIDE:
         return told.is_own
-    if _is_of_others(told.claim):
+    if _is_of_others(told.claim) or (told.claim.holder_type == "regulator" and not told.is_own):
         return False
     if kind in _GENERAL:
         return hand or (told.is_result and kind != "background")

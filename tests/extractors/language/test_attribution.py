@@ -97,6 +97,13 @@ def test_nobody_is_made_to_answer(text: str) -> None:
     assert attributions(text) == []
 
 
+def test_who_speaks_in_the_next_paragraph_did_not_say_the_quotation() -> None:
+    text = "“It works in most people,” said Ann Lee. “It lasts for long.”\n\nBo Ek said it is late."
+    assert [a.holder for a in attributions(text) if a.quoted] == ["Ann Lee", "Ann Lee"]
+    claims = "“It works in most people.”\n\nThey used Truven MarketScan claims data."
+    assert [a.holder for a in attributions(claims)] == [None]
+
+
 def test_quotations_close_within_their_paragraph_or_run_on_when_reopened() -> None:
     text = (
         '“This is the first part.\n\n“This is the second part.” He left. "Never closed at all here'

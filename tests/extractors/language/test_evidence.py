@@ -479,3 +479,21 @@ def test_of_several_studies_with_names_none_is_told_again_without_its_name() -> 
         "In a 12-week randomised trial 33 adults slept."
     )
     assert [s.sample_size for s in evidence(text).studies] == [None, None, None, 33]
+
+
+def test_a_discussion_that_tells_of_no_study_is_about_the_report() -> None:
+    text = "Pain fell with naps. Naps may be an ideal pill. Studies of naps are old [3]."
+    regions = (Region("results", 0, 20),)
+    assert evidence(text, regions=regions, pmid="1").grounds == (0, 0, None)
+
+
+def test_a_conclusion_comes_back_to_the_report() -> None:
+    text = (
+        "We gave 60 adults naps. One trial in Canada found less pain. In conclusion, naps helped."
+    )
+    assert evidence(text, pmid="1").grounds == (0, 1, 0)
+
+
+def test_what_adds_to_earlier_work_is_told_of_the_study_at_hand() -> None:
+    text = "The study enrolled 60 adults. This study adds evidence on top of prior work on naps."
+    assert evidence(text).grounds == (0, 0)

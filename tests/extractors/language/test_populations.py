@@ -23,6 +23,10 @@ from extractors.model import Document
         ),
         ("It lowered weight in mice.", "mice"),
         (
+            "It eased pain in patients with H. pylori infection.",
+            "patients with H. pylori infection",
+        ),
+        (
             "It eased pain in adults aged 70 years and older than others.",
             "adults aged 70 years and older",
         ),
