@@ -98,6 +98,12 @@ def test_every_rule_has_a_place_in_the_order(rule: Rule) -> None:
         ("Working at night puts nurses at risk.", 3),
         ("Pain affects about 40 percent of nurses.", 0),
         ("Pain helped doctors to identify smokers.", 0),
+        ("A study funded by the county shows that sleep eases pain.", 3),
+        ("The patch reduced pain whatever the genes related to it.", 3),
+        ("The patch could be an option to prevent pain.", 2),
+        ("People on the patch may have lower rates of pain.", 1),
+        ("They ran a double-blind trial of the patch.", 0),
+        ("Sleep has key roles in pain.", 3),
     ],
 )
 def test_levels(text: str, level: int) -> None:
