@@ -28,6 +28,7 @@ from extractors.language import (
     quantity_ties,
     sentences,
     trial_arms,
+    unlisted_outcomes,
 )
 from extractors.language.attribution import Attribution
 from extractors.language.combinations import combinations_in
@@ -103,7 +104,10 @@ def _with_findings(
     coreferent = tuple(sorted(coreference.find_coreferent_mentions(named), key=_place))
     linked = tuple(_with_mentions(p, _inside(p, coreferent)) for p in named)
     arms = trial_arms.find_arm_mentions(linked)
-    linked = tuple(_with_mentions(p, _inside(p, arms)) for p in linked)
+    linked = tuple(
+        unlisted_outcomes.with_unlisted_outcomes(_with_mentions(p, _inside(p, arms)))
+        for p in linked
+    )
     return cascade.with_trees(linked, every_sentence=every_sentence)
 
 

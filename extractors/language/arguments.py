@@ -36,6 +36,7 @@ _AGENT_PREPOSITIONS = frozenset(
     {"by", "with", "using", "through", "via", "after", "following", "from", "under", "on"}
 )
 _COMPARED = frozenset({"between", "among", "across"})
+_TELLS = frozenset({"remain", "remains", "fell", "rose", "dropped", "occur", "occurs"})
 _LEAD = 4
 _GROUP_REACH = 3
 _CHANCES = frozenset({"risk", "risks", "odds", "likelihood", "chance", "chances"})
@@ -126,7 +127,7 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
     rule = trigger.rule
     start = group_start(layout, trigger.start)
     objects = subjects_before(layout, start, trigger.end, rule.objects)
-    if not objects and rule.frame == "results":
+    if not objects and rule.frame == "results" and _is_told(layout, trigger):
         objects = first_of_clause(layout, start, rule.objects)
     if rule.not_of_people:
         objects = tuple(m for m in objects if not is_of_people(layout, m))
@@ -151,6 +152,12 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
             return Arguments()
     subjects = subjects or arm_adjunct(layout, rule.subjects)
     return _told_of(subjects, objects, comparator)
+
+
+def _is_told(layout: Layout, trigger: Trigger) -> bool:
+    """Whether the words are a finite verb: "rose", "was lower", and no mere "increase"."""
+    norm = layout.doc[trigger.start].norm_
+    return norm in words("be") or norm in _TELLS or norm.endswith("ed")
 
 
 def _is_control(mentions: tuple[Mention, ...]) -> bool:

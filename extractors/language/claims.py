@@ -56,7 +56,9 @@ _DETECTING = frozenset(
      "detect", "diagnose", "find", "identify", "predict", "spot"}
 )  # fmt: skip
 _BASELINE = re.compile(
-    r"\b(?:at|in|for) baseline\b|\bbaseline (?:characteristics|demographics|features|differences)",
+    r"\b(?:at|in|for) baseline\b"
+    r"|\bat (?:the )?(?:randomi[sz]ation|entry|enrol?ment|admission|inclusion)\b"
+    r"|\bbaseline (?:characteristics|demographics|features|differences)",
     re.IGNORECASE,
 )
 _SILENT = frozenset({"boilerplate", "references", "table"})

@@ -21,7 +21,7 @@ from extractors.model import Mention
 
 STRONG = frozenset({".", "!", "?", ";", ":", "—", "–", "--", "…"})
 OPENING = frozenset({"(", "["})
-_CLOSING = frozenset({")", "]"})
+CLOSING = frozenset({")", "]"})
 _COORDINATION_GAP = 5
 _OWN_PHRASE = frozenset({"the", "a", "an", "of", "its", "their", "to"})
 """Words after "and" that begin another phrase than the one sought."""
@@ -185,7 +185,7 @@ def _opening_of(layout: Layout, closing: int) -> int:
     depth = 0
     for index in range(closing, layout.start - 1, -1):
         text = layout.doc[index].text
-        depth += (text in _CLOSING) - (text in OPENING)
+        depth += (text in CLOSING) - (text in OPENING)
         if depth == 0:
             return index
     return closing
@@ -196,7 +196,7 @@ def closing_of(layout: Layout, opening: int) -> int:
     depth = 0
     for index in range(opening, layout.end):
         text = layout.doc[index].text
-        depth += (text in OPENING) - (text in _CLOSING)
+        depth += (text in OPENING) - (text in CLOSING)
         if depth == 0:
             return index
     return opening
@@ -209,7 +209,7 @@ def phrase_before(layout: Layout, end: int) -> Phrase:
     while index > layout.start:
         here = index - 1
         token = layout.doc[here]
-        if token.text in _CLOSING:
+        if token.text in CLOSING:
             index = _opening_of(layout, here)
             if index == here:
                 break
@@ -343,7 +343,7 @@ def _step(layout: Layout, index: int, at: int, through: Collection[str]) -> int 
         return index + 2
     if norm in words("examples"):
         return index + 1
-    if is_stop(layout, index) or token.text in _CLOSING or norm in words("subordinators"):
+    if is_stop(layout, index) or token.text in CLOSING or norm in words("subordinators"):
         return None
     if norm in words("relatives"):
         return None
@@ -430,7 +430,7 @@ def _breaks_list(layout: Layout, index: int) -> bool:
     norm = token.norm_
     return (
         is_stop(layout, index)
-        or token.text in _CLOSING
+        or token.text in CLOSING
         or norm in words("subordinators")
         or norm in words("relatives")
         or norm in words("prepositions")

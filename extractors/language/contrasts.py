@@ -36,9 +36,9 @@ def find_contrast(
 ) -> tuple[tuple[Mention, ...], tuple[Mention, ...]]:
     """The arms compared, two at most, and what was compared; either is empty where not told."""
     clause = range(_first(layout, trigger.start), _last(layout, trigger.end))
-    arms = _behind(layout, clause, _TO_ARMS, trigger.rule.subjects, trigger) or _behind(
-        layout, clause, _TO_ONE_ARM, trigger.rule.subjects, trigger
-    )
+    types = trigger.rule.subjects
+    parted = any(layout.doc[index].norm_ in _TO_ARMS for index in clause)
+    arms = _behind(layout, clause, _TO_ARMS if parted else _TO_ONE_ARM, types, trigger)
     if not arms:
         return (), ()
     second = arms[1:2] or _joined(layout, arms[0], trigger.rule.subjects)
