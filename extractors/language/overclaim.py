@@ -11,15 +11,22 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from typing import Protocol
 
 from extractors.language.evidence import ceiling
 from extractors.language.lexicon import Lexicon, load_lexicon
+from extractors.language.papers import is_paper
 from extractors.language.patterns import load_rules
+from extractors.language.resting_studies import (
+    Support,
+    names_a_study,
+    rests_elsewhere,
+    speaks_of_studies,
+    study_of,
+)
 from extractors.language.sentences import Passage
 from extractors.language.settled import is_settled, labelled_sentences, reports_a_result
 from extractors.language.studies_in_words import describe_study
-from extractors.model import Claim, Flag, Overclaim, Quantity, Study
+from extractors.model import CausalStrength, Claim, Flag, Overclaim, Quantity, Study
 
 _HEDGED = frozenset({"possible", "doubtful", "conditional"})
 _EFFECTS = frozenset({"nnt", "nnh", "hr", "or", "rr", "smd", "md", "percent", "mean"})
@@ -27,6 +34,11 @@ _REVIEWS = frozenset({"meta_analysis", "systematic_review"})
 _TREATMENTS = frozenset({"drug", "drug_class", "procedure"})
 _LABORATORY = frozenset({"animal", "in_vitro"})
 _CLINICAL = frozenset({"treats", "prevents", "causes", "affects", "predicts", "compared_with"})
+_ANIMALS = frozenset({"mouse", "mice", "rat", "rats", "rodents", "monkeys", "zebrafish"})
+_PEOPLE = frozenset(
+    {"patient", "patients", "people", "person", "persons", "human", "humans", "women", "men",
+     "children", "adults", "americans", "sufferers"}
+)  # fmt: skip
 _ANIMAL_WORDS = frozenset(
     {"mouse", "mice", "rat", "rats", "animal", "animals", "rodent", "rodents", "murine", "monkey",
      "monkeys", "cell", "cells", "vitro", "preclinical", "zebrafish", "culture", "cultures"}
@@ -34,22 +46,12 @@ _ANIMAL_WORDS = frozenset(
 _SUPERIORITY = frozenset({"comparative_superiority", "unsupported_safety"})
 _SAID = {1: "states a link", 2: "hints at cause and effect", 3: "states cause and effect"}
 _COMPARED = "says that one does better than the other"
+_ABOUT_PEOPLE = "that licenses no claim about people"
 _LICENCE = {
     0: "that licenses no claim of effect",
     1: "that licenses a link, not a cause",
     2: "that licenses “may”, not “does”",
 }
-
-
-class Support(Protocol):
-    """What overclaims ask of the evidence."""
-
-    @property
-    def studies(self) -> tuple[Study, ...]:
-        """The studies that the document reports or names."""
-
-    def at(self, passage_index: int) -> Study | None:
-        """The study that an assertion in that passage rests on, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class _Setting:
     drugs: Mapping[str, str]
     """Concept ids and names of the drugs that the document mentions, placebo left out."""
     harms_told: bool
+    in_paper: bool
     lexicon: Lexicon
 
     @property
@@ -93,12 +96,14 @@ def judge_claims(
     harms_told = harms_told or any(study.harms_reported for study in evidence.studies)
     starts = {passage.start: index for index, passage in enumerate(passages)}
     labelled = labelled_sentences(claims, passages, lexicon)
+    in_paper = is_paper(passages)
     judged = []
     for claim in claims:
         index = starts[claim.sentence[0]]
         beside = [other for other in claims if other.sentence == claim.sentence]
-        study = claim.study
-        if is_settled(claim, passages[index], beside, labelled, study):
+        study = study_of(claim, passages[index], evidence, in_paper)
+        settled = is_settled(claim, passages[index], beside, labelled, study)
+        if settled or rests_elsewhere(claim, passages[index], study, in_paper):
             judged.append(replace(claim, overclaim=()))
             continue
         setting = _Setting(
@@ -110,6 +115,7 @@ def judge_claims(
             _near(index, passages, quantities),
             drugs,
             harms_told,
+            in_paper,
             lexicon,
         )
         judged.append(replace(claim, overclaim=tuple(_gaps(setting))))
@@ -135,7 +141,9 @@ def _gaps(setting: _Setting) -> Iterator[Overclaim]:
 
 
 def _strength_gap(setting: _Setting) -> Iterator[Overclaim]:
-    licensed = ceiling(setting.study)
+    licensed = _licensed(setting.study)
+    if _is_told_of_the_laboratory(setting):
+        return
     if _is_untold(setting.study) and setting.claim.certainty in _HEDGED:
         return  # a guess that is put as a guess; that no study is described is an omission
     if licensed >= 2 and reports_a_result(setting.claim, setting.passage, setting.study):
@@ -143,8 +151,39 @@ def _strength_gap(setting: _Setting) -> Iterator[Overclaim]:
     if setting.claim.causal_strength > licensed and not _is_null(setting.claim):
         compares = setting.claim.relation == "compared_with"
         said = _COMPARED if compares else _SAID[setting.claim.causal_strength]
-        limit = f": {_LICENCE[licensed]}" if setting.study else ""
-        yield Overclaim("strength", f"{said}; {_basis(setting.study)}{limit}")
+        licence = _ABOUT_PEOPLE if _in_laboratory(setting.study) else _LICENCE[licensed]
+        limit = f": {licence}" if setting.study else ""
+        yield Overclaim("strength", f"{said}; {_basis(setting)}{limit}")
+
+
+def _licensed(study: Study | None) -> CausalStrength:
+    """What the study licenses; a review has no primary outcome of its own that it could miss."""
+    if study is not None and study.design in _REVIEWS:
+        return ceiling(replace(study, primary_significant=None))
+    return ceiling(study)
+
+
+def _in_laboratory(study: Study | None) -> bool:
+    if study is None:
+        return False
+    return study.design in _LABORATORY or study.species not in {None, "human"}
+
+
+def _is_told_of_the_laboratory(setting: _Setting) -> bool:
+    """Whether a result in animals or cells is told as one, by its sentence or by its paper."""
+    words = {token.norm_ for token in setting.passage.span}
+    if setting.study is None:
+        return bool(words & _ANIMALS)
+    if not _in_laboratory(setting.study):
+        return False
+    if setting.in_paper:
+        return not words & _PEOPLE
+    return bool(words & (_ANIMAL_WORDS | _species_words(setting.study)))
+
+
+def _species_words(study: Study | None) -> frozenset[str]:
+    species = study.species if study else None
+    return frozenset({species, f"{species}s"}) if species else frozenset()
 
 
 def _is_untold(study: Study | None) -> bool:
@@ -157,18 +196,24 @@ def _is_untold(study: Study | None) -> bool:
 def _certainty_gap(setting: _Setting) -> Iterator[Overclaim]:
     """Stated as fact over evidence that cannot make it one; a bare link may be stated as found."""
     claim = setting.claim
-    if claim.certainty != "fact" or ceiling(setting.study) >= 3 or _is_null(claim):
+    if claim.certainty != "fact" or _licensed(setting.study) >= 3 or _is_null(claim):
+        return
+    if _is_told_of_the_laboratory(setting):
         return
     if reports_a_result(claim, setting.passage, setting.study):
         return
     if claim.causal_strength >= 2:
-        yield Overclaim("certainty", f"stated as fact; {_basis(setting.study)}")
+        yield Overclaim("certainty", f"stated as fact; {_basis(setting)}")
 
 
-def _basis(study: Study | None) -> str:
-    if study is None:
-        return "the text names no study that it rests on"
-    return f"rests on {describe_study(study)}"
+def _basis(setting: _Setting) -> str:
+    if setting.study is not None:
+        if _is_untold(setting.study) and speaks_of_studies(setting.passage):
+            return "rests on studies that the text does not describe"
+        return f"rests on {describe_study(setting.study)}"
+    if names_a_study(setting.passage):
+        return "the text does not say what kind of study it rests on"
+    return "the text names no study that it rests on"
 
 
 def _is_null(claim: Claim) -> bool:
@@ -183,12 +228,14 @@ def _scope_gap(setting: _Setting) -> Iterator[Overclaim]:
 
 def _species_gap(setting: _Setting) -> str | None:
     study, claim = setting.study, setting.claim
-    if study is None or claim.relation not in _CLINICAL:
+    if study is None or claim.relation not in _CLINICAL or not _in_laboratory(study):
         return None
-    in_laboratory = study.design in _LABORATORY or study.species not in {None, "human"}
-    if not in_laboratory or _ANIMAL_WORDS & {t.norm_ for t in setting.passage.span}:
+    if _is_told_of_the_laboratory(setting):
         return None
-    return f"speaks of {claim.population or 'patients'}; rests on {describe_study(study)}"
+    named = [token.text for token in setting.passage.span if token.norm_ in _PEOPLE]
+    if who := claim.population or (named[0] if named else None):
+        return f"speaks of {who}; rests on {describe_study(study)}"
+    return f"speaks as if of people; rests on {describe_study(study)}"
 
 
 @cache
@@ -199,7 +246,7 @@ def _scale_rules() -> frozenset[str]:
 def _scale_gap(setting: _Setting) -> str | None:
     for flag in setting.flags:
         if flag.rule_id in _scale_rules():
-            return f"“{flag.surface}”; {_basis(setting.study)}"
+            return f"“{flag.surface}”; {_basis(setting)}"
     return None
 
 
@@ -208,10 +255,11 @@ def _class_gap(setting: _Setting) -> str | None:
     study, subject = setting.study, setting.claim.subject
     if subject.type != "drug_class" or study is None or _is_singled_out(setting):
         return None
-    if study.design in _REVIEWS or setting.claim.relation not in _CLINICAL:
-        return None
+    if study.design in _REVIEWS or setting.claim.relation not in _CLINICAL or setting.in_paper:
+        return None  # a paper that studies a class says so
     named = [n for i, n in setting.drugs.items() if setting.lexicon.is_a(i, subject.concept_id)]
-    if len(named) != 1 and len(setting.drugs) != 1:
+    is_unlisted = not setting.lexicon.members(subject.concept_id)
+    if len(named) != 1 and (len(setting.drugs) != 1 or not is_unlisted):
         return None
     (drug,) = named or setting.drugs.values()
     return f"speaks of {subject.surface} as a whole; the only drug named is {drug}"
@@ -221,7 +269,11 @@ def _is_singled_out(setting: _Setting) -> bool:
     """Whether the class stands for one drug: "the vaccine", "a new antidepressant"."""
     before = setting.passage.text[: setting.claim.subject.start - setting.passage.start]
     return (
-        re.search(r"\b(?:the|this|that|an?|our|its|new)(?:\W+[\w-]+)?\W+$", before, re.I)
+        re.search(
+            r"\b(?:the|this|that|an?|our|its|new|candidate|\w+['’]s)(?:\W+(?!of\b)[\w-]+){0,2}\W+$",
+            before,
+            re.I,
+        )
         is not None
     )
 

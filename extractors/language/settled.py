@@ -24,8 +24,19 @@ _USE = re.compile(
 )
 _FOR_A_PURPOSE = tuple(
     f" {noun} to "
-    for noun in ("trial", "study", "treatment", "therapy", "drug", "drugs", "medicine", "dose")
+    for noun in (
+        "trial",
+        "study",
+        "treatment",
+        "therapy",
+        "drug",
+        "drugs",
+        "medicine",
+        "dose",
+        "vaccine",
+    )
 )
+_AS_TREATMENT = re.compile(r"\bas (?:an? )?(?:[\w-]+ )?(?:treatment|therapy)s? (?:for|of|in)\b")
 _BY_ACTING = re.compile(
     r"\b(?:by|through) (?:\w+ly )?(?:inhibit|block|bind|neutrali[sz]|suppress|target|activat)ing\b",
     re.IGNORECASE,
@@ -33,6 +44,7 @@ _BY_ACTING = re.compile(
 _PAST = re.compile(
     r"\b(?:was|were|had|did|saw|showed|found|fell|rose|led|experienced|\w{2,}ed)\b", re.IGNORECASE
 )
+_TESTED = re.compile(r"\b[pP]\s?[<=>≤]\s?0?[.·]\d")
 _NOT_PAST = re.compile(r"\b(?:is|are|be|been|being|has|have|can|may|will|to|used)\W+(?:\w+ly\W+)?$")
 
 
@@ -71,7 +83,7 @@ def is_settled(
     """
     if is_exempt(claim) or _tells_use(claim, passage):
         return True
-    if _follows_mechanism(claim, passage, beside):
+    if _follows_mechanism(claim, passage, beside) or _compares_beginnings(claim, passage):
         return True
     if study is None and claim.subject.type in _ILLS:
         return True  # what a disease does is in the textbooks, and no promise
@@ -92,18 +104,24 @@ def is_exempt(claim: Claim) -> bool:
     is_drug = claim.subject.type in _DRUGS
     if is_drug and claim.valence == "harmful" and _warns(claim):
         return True
+    if claim.valence == "harmful" and claim.holder_type == "regulator":
+        return True
     if _gives_both_arms(claim):
         return True
     return is_drug and (claim.claim_type == "mechanism" or claim.relation in _MECHANISMS)
 
 
 def reports_a_result(claim: Claim, passage: Passage, study: Study | None) -> bool:
-    """Whether the claim tells in the past tense what a study saw, and does not conclude from it.
+    """Whether the claim tells what a study saw, and does not conclude from it.
+
+    It does in the past tense, or with the result of its test ("an effect of salt, p < 0.001").
 
     A benefit from a trial whose primary outcome was not met is no such report: picking it out is
     already a conclusion (Boutron 2010).
     """
-    if study is None or claim.claim_type != "finding" or not _is_past(claim, passage):
+    if study is None or claim.claim_type != "finding":
+        return False
+    if not _is_past(claim, passage) and not _TESTED.search(passage.text):
         return False
     return not (study.primary_significant is False and claim.valence == "beneficial")
 
@@ -126,14 +144,22 @@ def _gives_both_arms(claim: Claim) -> bool:
     return claim.relation == "affects" and len(shares) >= 2
 
 
+def _compares_beginnings(claim: Claim, passage: Passage) -> bool:
+    """Whether groups are compared before any treatment ("longer sleep even at baseline")."""
+    return claim.relation == "compared_with" and "baseline" in passage.text.lower()
+
+
 def _tells_use(claim: Claim, passage: Passage) -> bool:
     """Whether the sentence only says what the drug is given for ("a pill used to lower sugar")."""
     if claim.trigger is None or claim.subject.type not in _TREATMENTS:
         return False
     before = _before_trigger(claim, passage)
     trigger = passage.text[claim.trigger[0] - passage.start : claim.trigger[1] - passage.start]
-    purpose = before.endswith((f"{claim.subject.surface} to ", *_FOR_A_PURPOSE))
-    return purpose or any(_USE.search(words) for words in (before, f"{before}{trigger} "))
+    purpose = before.removesuffix("help ").endswith(
+        (f"{claim.subject.surface} to ", *_FOR_A_PURPOSE)
+    )
+    given = purpose or _AS_TREATMENT.search(f"{before}{trigger} ") is not None
+    return given or any(_USE.search(words) for words in (before, f"{before}{trigger} "))
 
 
 def _follows_mechanism(claim: Claim, passage: Passage, beside: Sequence[Claim]) -> bool:

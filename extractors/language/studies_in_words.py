@@ -32,27 +32,27 @@ _INCLUDED = {
     "animal": "studies in animals",
     "in_vitro": "studies of cells",
 }
-_TAILS = {
-    "nonrandomized_trial": " without randomisation",
-    "unspecified_trial": ", its design not given",
-    "unspecified_study": ", its design not given",
-}
+_UNTOLD = frozenset({"unspecified_trial", "unspecified_study"})
+_REVIEWS = frozenset({"meta_analysis", "systematic_review"})
+_TRIALS = frozenset({"randomized_controlled_trial", "nonrandomized_trial", "unspecified_trial"})
+_UNCOUNTED = frozenset({"in_vitro", "expert_opinion", "mechanistic"})
 
 
 def describe_study(study: Study | None) -> str:
     """The study in words, with what weakens it; or that the text names none."""
     if study is None:
         return "no study that the text names"
-    words = _with_size(_with_included(_with_species(_design(study), study), study), study)
-    words += _TAILS.get(study.design, "")
-    if study.primary_significant is False:
+    words = _with_size(_with_included(_design(study), study), study)
+    if study.design == "nonrandomized_trial":
+        words += " without randomisation"
+    if study.primary_significant is False and study.design in _TRIALS:
         words += " whose primary outcome was not met"
-    return words
+    return f"{words}, its design not given" if study.design in _UNTOLD else words
 
 
 def _design(study: Study) -> str:
     words = _DESIGNS[study.design]
-    if study.pilot:
+    if study.pilot and study.design not in _REVIEWS | {"case_report", "expert_opinion"}:
         article, _, rest = words.partition(" ")
         words = f"{'a' if article == 'an' else article} small or early {rest}"
     return words
@@ -65,23 +65,36 @@ def _with_included(words: str, study: Study) -> str:
     return f"{words} of {_INCLUDED[study.included]}"
 
 
-def _with_species(words: str, study: Study) -> str:
-    if study.species in {None, "human"} or study.design == "in_vitro":
+def _with_size(words: str, study: Study) -> str:
+    """The words with how many took part, and of which species."""
+    if study.design in _UNCOUNTED:
         return words
     if study.design == "animal":
-        return words.replace("animals", _plural(str(study.species)))
-    return f"{words} in {_plural(str(study.species))}"
+        return words.replace("animals", _counted(study))
+    if study.species not in {None, "human"}:
+        return f"{words} in {_counted(study)}"
+    if study.sample_size is None:
+        return words
+    if study.design in _REVIEWS:
+        return f"{words} ({_people(study.sample_size)})"
+    if study.design == "case_report":
+        return words if study.sample_size == 1 else f"a report of {study.sample_size:,} cases"
+    return f"{words} of {_people(study.sample_size)}"
+
+
+def _people(count: int) -> str:
+    return "one person" if count == 1 else f"{count:,} people"
+
+
+def _counted(study: Study) -> str:
+    """The animals with their number: "12 rats", "one mouse", "mice"."""
+    species = study.species if study.species not in {None, "human"} else "animal"
+    if study.sample_size == 1:
+        return f"one {species}"
+    many = _plural(str(species))
+    return many if study.sample_size is None else f"{study.sample_size:,} {many}"
 
 
 def _plural(species: str) -> str:
-    irregular = {"mouse": "mice", "cells": "cells", "zebrafish": "zebrafish"}
+    irregular = {"mouse": "mice", "cells": "cells", "zebrafish": "zebrafish", "fly": "flies"}
     return irregular.get(species, species if species.endswith("s") else species + "s")
-
-
-def _with_size(words: str, study: Study) -> str:
-    if study.sample_size is None:
-        return words
-    who = "people" if study.species in {None, "human"} and study.design != "animal" else "animals"
-    if study.design in {"meta_analysis", "systematic_review"}:
-        return f"{words} ({study.sample_size:,} {who})"
-    return f"{words} of {study.sample_size:,} {who}"

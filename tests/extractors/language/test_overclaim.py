@@ -15,7 +15,7 @@ from extractors.language.overclaim import judge_claims
 from extractors.language.pipeline import parse
 from extractors.language.sentences import passages
 from extractors.language.studies_in_words import describe_study
-from extractors.model import Claim, Mention, MentionType, Quantity, Study
+from extractors.model import Claim, Mention, MentionType, Quantity, Region, Study
 
 PILOT = Study(
     "randomized_controlled_trial",
@@ -41,7 +41,8 @@ class Found:
     def studies(self) -> tuple[Study, ...]:
         return (self.study,) if self.study else ()
 
-    def at(self, passage_index: int) -> Study | None:
+    @property
+    def main(self) -> Study | None:
         return self.study
 
 
@@ -117,17 +118,73 @@ def test_a_guess_over_some_studies_is_put_as_a_guess() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "gap"),
+    ("text", "population", "scope"),
     [
-        ("Sirukumab relieves depression.", True),
-        ("Sirukumab relieved depression in mice.", False),
+        ("Sirukumab relieves depression.", None,
+         "speaks as if of people; rests on a study in mice"),
+        ("Sirukumab relieves depression in women.", None,
+         "speaks of women; rests on a study in mice"),
+        ("Sirukumab relieves depression.", "nurses", "speaks of nurses; rests on a study in mice"),
+        ("Sirukumab relieved depression in mice.", "mice", None),
+    ],
+)  # fmt: skip
+def test_from_mice_to_patients(text: str, population: str | None, scope: str | None) -> None:
+    assert gaps(text, MICE, population=population).get("scope") == scope
+
+
+def test_what_was_seen_in_mice_and_told_so_outruns_nothing() -> None:
+    assert not gaps("Sirukumab relieves depression in mice.", MICE)
+    licence = "rests on a study in mice: that licenses no claim about people"
+    assert gaps("Sirukumab relieves depression.", MICE)["strength"].endswith(licence)
+
+
+def test_a_review_misses_no_primary_outcome() -> None:
+    review = Study(
+        "meta_analysis", included="randomized_controlled_trial", primary_significant=False
+    )
+    assert not gaps("Sirukumab relieves depression.", review)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sirukumab relieves depression [12,13].",
+        "Sirukumab relieves depression (Quill et al., 2010).",
     ],
 )
-def test_from_mice_to_patients(text: str, gap: bool) -> None:
-    found = gaps(text, MICE, population="patients" if gap else "mice")
-    assert ("scope" in found) is gap
-    if gap:
-        assert found["scope"] == "speaks of patients; rests on a study in mice"
+def test_a_claim_that_cites_its_study_is_left_to_it(text: str) -> None:
+    assert not gaps(text, None)
+
+
+def test_what_a_paper_takes_as_known_is_no_claim_of_its() -> None:
+    text = "We gave sirukumab to 30 adults.\n\nSirukumab relieves depression."
+    start = text.index("Sirukumab")
+    methods = Region("methods", 0, start)
+    for kind, gap in (("background", False), ("abstract", True)):
+        read = list(passages(parse(text, (methods, Region(kind, start, len(text))))))
+        drug, illness = mention(text, "Sirukumab", "drug"), mention(text, "depression", "condition")
+        claim = Claim(
+            (read[-1].start, read[-1].end), drug, "treats", illness, "r", causal_strength=3
+        )
+        (judged,) = judge_claims((claim,), read, Found(None), (), ())
+        assert bool(judged.overclaim) is gap
+
+
+def test_results_of_a_story_rest_on_its_study() -> None:
+    text = "The results show that sirukumab relieves depression."
+    read = list(passages(parse(text)))
+    drug, illness = mention(text, "sirukumab", "drug"), mention(text, "depression", "condition")
+    claim = Claim((0, len(text)), drug, "treats", illness, "r", causal_strength=3)
+    (judged,) = judge_claims((claim,), read, Found(COHORT), (), ())
+    assert judged.overclaim[0].reason.endswith("5,200 people: that licenses a link, not a cause")
+
+
+def test_a_regulators_warning_and_a_comparison_at_baseline_are_spared() -> None:
+    warned: dict[str, Any] = {"relation": "affects", "valence": "harmful"}
+    assert not gaps("Sirukumab worsens depression.", COHORT, holder_type="regulator", **warned)
+    assert gaps("Sirukumab worsens depression.", COHORT, **warned)
+    text = "Sirukumab had worse depression than others at baseline."
+    assert not gaps(text, PILOT, relation="compared_with")
 
 
 def test_from_thirty_people_to_millions() -> None:
@@ -200,6 +257,26 @@ def test_a_null_finding_outruns_nothing() -> None:
         (
             Study("unspecified_trial", sample_size=30),
             "one trial of 30 people, its design not given",
+        ),
+        (Study("animal", 30, species="rat"), "a study in 30 rats"),
+        (Study("animal", 1, species="monkey"), "a study in one monkey"),
+        (Study("animal", pilot=True), "a small or early study in animals"),
+        (Study("randomized_controlled_trial", 12, "horse"), "one randomised trial in 12 horses"),
+        (Study("in_vitro", 12, species="cells"), "a study of cells in the laboratory"),
+        (Study("case_report", 3), "a report of 3 cases"),
+        (Study("case_report", 1, pilot=True), "a case report"),
+        (Study("expert_opinion", 40, pilot=True), "an expert's opinion"),
+        (
+            Study("systematic_review", primary_significant=False, pilot=True),
+            "a systematic review",
+        ),
+        (
+            Study("nonrandomized_trial", 20, primary_significant=False),
+            "one trial of 20 people without randomisation whose primary outcome was not met",
+        ),
+        (
+            Study("unspecified_trial", primary_significant=False, pilot=True),
+            "one small or early trial whose primary outcome was not met, its design not given",
         ),
     ],
 )
@@ -340,3 +417,97 @@ def test_the_users_lexicon_tells_labels_too() -> None:
     (by_shipped,) = judge_claims((claim,), read, Found(None), (), (), shipped)
     (by_own,) = judge_claims((claim,), read, Found(None), (), (), own)
     assert by_shipped.overclaim and not by_own.overclaim
+
+
+def test_a_study_that_is_named_and_not_described_is_told_so() -> None:
+    found = gaps("Sirukumab, in a new study, relieves depression.", None)
+    assert found["certainty"] == (
+        "stated as fact; the text does not say what kind of study it rests on"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("Sirukumab relieves depression (p < 0.001).", True),
+        ("Sirukumab relieves depression.", False),
+    ],
+)
+def test_a_result_with_its_test_is_told_as_seen(text: str, told: bool) -> None:
+    traits: dict[str, Any] = {"relation": "affects", "claim_type": "finding", "verb": "relieves"}
+    assert (gaps(text, SMALL, **traits) == {}) is told
+
+
+def test_what_is_taken_as_treatment_is_no_claim_of_effect() -> None:
+    text = "Sirukumab was taken as treatment for depression."
+    assert not gaps(text, None, verb="for")
+
+
+def test_a_drug_of_another_class_stands_for_none() -> None:
+    text = "Antibiotics help depression. Sirukumab was given."
+    read = list(passages(parse(text)))
+    kind = replace(mention(text, "Antibiotics", "drug_class"), concept_id="HEDGEROW:antibiotics")
+    drug, illness = mention(text, "Sirukumab", "drug"), mention(text, "depression", "condition")
+    read = [replace(read[0], mentions=(kind, illness)), replace(read[1], mentions=(drug,))]
+    claim = Claim((read[0].start, read[0].end), kind, "treats", illness, "r", study=PILOT)
+    (judged,) = judge_claims((claim,), read, Found(PILOT), (), ())
+    assert "scope" not in {gap.gap for gap in judged.overclaim}
+
+
+@pytest.mark.parametrize(
+    ("text", "study", "basis"),
+    [
+        ("Studies show that sirukumab relieves depression.", Study("unspecified_study"),
+         "stated as fact; rests on studies that the text does not describe"),
+        ("Sirukumab, new research shows, relieves depression.", None,
+         "stated as fact; the text does not say what kind of study it rests on"),
+    ],
+)  # fmt: skip
+def test_studies_at_large_are_told_as_such(text: str, study: Study | None, basis: str) -> None:
+    text = text.replace("sirukumab", "Sirukumab")
+    read = list(passages(parse(text)))
+    drug, illness = mention(text, "Sirukumab", "drug"), mention(text, "depression", "condition")
+    claim = Claim((0, len(text)), drug, "treats", illness, "r", causal_strength=3, study=study)
+    (judged,) = judge_claims((claim,), read, Found(None), (), ())
+    assert judged.overclaim[1].reason == basis
+
+
+def test_a_past_finding_of_a_story_rests_on_its_study() -> None:
+    told: dict[str, Any] = {"relation": "affects", "claim_type": "finding", "verb": "eased"}
+    for text, rests in (
+        ("Sirukumab eased depression.", "rests on one cohort study"),
+        ("Sirukumab eased depression in earlier work.", "the text names no study"),
+    ):
+        read = list(passages(parse(text)))
+        drug, illness = mention(text, "Sirukumab", "drug"), mention(text, "depression", "condition")
+        start = text.index(told["verb"])
+        claim = Claim(
+            (0, len(text)), drug, "affects", illness, "r", causal_strength=3,
+            claim_type="finding", trigger=(start, start + 5),
+        )  # fmt: skip
+        (judged,) = judge_claims((claim,), read, Found(COHORT), (), ())
+        assert rests in judged.overclaim[0].reason
+
+
+def test_told_of_mice_without_a_study_is_told_of_mice() -> None:
+    assert not gaps("Sirukumab relieves depression in mice.", None)
+
+
+def test_what_a_vaccine_is_for_is_no_claim_of_effect() -> None:
+    background: dict[str, Any] = {"relation": "prevents", "claim_type": "background"}
+    text = "Sirukumab is a vaccine to help prevent depression."
+    assert not gaps(text, None, verb="prevent", **background)
+
+
+def test_the_use_of_a_class_is_not_one_drug() -> None:
+    for text, told in (
+        ("The use of immunotherapy helps depression. Sirukumab was given.", True),
+        ("Quill's candidate gout immunotherapy helps depression. Sirukumab was given.", False),
+    ):
+        read = list(passages(parse(text)))
+        kind = mention(text, "immunotherapy", "drug_class")
+        drug, illness = mention(text, "Sirukumab", "drug"), mention(text, "depression", "condition")
+        read = [replace(read[0], mentions=(kind, illness)), replace(read[1], mentions=(drug,))]
+        claim = Claim((read[0].start, read[0].end), kind, "treats", illness, "r", study=PILOT)
+        (judged,) = judge_claims((claim,), read, Found(PILOT), (), ())
+        assert ("scope" in {gap.gap for gap in judged.overclaim}) is told
