@@ -17,6 +17,13 @@ from typing import Any
 
 from extractors.documents import read_documents, read_text
 from extractors.evaluation.bioscope import Half
+from extractors.evaluation.hype_yardsticks import (
+    EitherHalf,
+    chance_of_more,
+    separation_by_verdicts,
+    separation_by_words,
+    standard_error,
+)
 from extractors.language.attribution import find_attributions
 from extractors.language.cues import find_cues
 from extractors.language.hype import find_hype
@@ -81,10 +88,18 @@ def hype_of(document: Document) -> tuple[list[Passage], tuple[Flag, ...]]:
 
 def separation(releases: tuple[Rated, ...]) -> float:
     """The chance that a sensational release has more hype per word than a sober one (AUC)."""
+    return chance_of_more(*_densities(releases))
+
+
+def separation_error(releases: tuple[Rated, ...]) -> float:
+    """The standard error of the separation; at least two releases of each kind are needed."""
+    return standard_error(*_densities(releases))
+
+
+def _densities(releases: tuple[Rated, ...]) -> tuple[list[float], list[float]]:
+    """Of sensational releases, and of the others."""
     loud = [release.density for release in releases if release.sensational]
-    sober = [release.density for release in releases if not release.sensational]
-    wins = sum((one > other) + (one == other) / 2 for one in loud for other in sober)
-    return wins / (len(loud) * len(sober))
+    return loud, [release.density for release in releases if not release.sensational]
 
 
 def share_of_quoted(releases: tuple[Rated, ...]) -> float:
@@ -117,10 +132,16 @@ def words_per_strong_flag(folder: Path) -> float:
     return words / max(strong, 1)
 
 
-def score(folder: Path, half: Half = "held_out") -> dict[str, float]:
-    """Separation and quoted phrases on the half that no rule was written on; papers whole."""
+def score(folder: Path, half: EitherHalf = "held_out") -> dict[str, float]:
+    """Separation and quoted phrases on the half that no rule was written on; papers whole.
+
+    The separation is told beside what else could part the same releases (`hype_yardsticks`).
+    """
+    found = separation(rated_releases(folder, half))
     return {
-        "hype_separation_auc": separation(rated_releases(folder, half)),
+        "hype_separation_auc": found,
+        "hype_separation_over_words": found - separation_by_words(folder, half),
+        "hype_separation_over_verdicts": found - separation_by_verdicts(folder, half),
         "hype_separation_auc_all": separation(rated_releases(folder)),
         "hype_quoted_phrases": share_of_quoted(rated_releases(folder, half)),
         "hype_words_per_strong_flag": words_per_strong_flag(folder),

@@ -13,6 +13,7 @@ from extractors.evaluation.hype import (
     rated_releases,
     score,
     separation,
+    separation_error,
     share_of_quoted,
 )
 from extractors.language.hype import find_hype
@@ -31,7 +32,7 @@ PAPER = """<article><front><article-meta><title-group><article-title>Salt</artic
 def row(text: str, sensational: bool, *quoted: str) -> str:
     verdict = "Not Satisfactory" if sensational else "Satisfactory"
     about = {"id": "x", "title": "Salt and gout", "text": text, "quoted_phrases": quoted}
-    return json.dumps({**about, "sensational_language": verdict})
+    return json.dumps({**about, "sensational_language": verdict, "criteria": {"Costs": verdict}})
 
 
 def folder(tmp_path: Path) -> Path:
@@ -68,6 +69,12 @@ def test_separation(loud: tuple[int, ...], sober: tuple[int, ...], auc: float) -
     assert separation(tuple(releases)) == auc
 
 
+def test_separation_error_is_that_of_the_densities() -> None:
+    releases = tuple(release(n, n in (0, 2)) for n in range(4))
+    assert separation(releases) == 0.25
+    assert separation_error(releases) == pytest.approx(0.3536, abs=1e-4)
+
+
 def test_a_quoted_phrase_counts_where_it_stands(tmp_path: Path) -> None:
     assert share_of_quoted(rated_releases(folder(tmp_path), "held_out")) == 0.5
 
@@ -75,5 +82,7 @@ def test_a_quoted_phrase_counts_where_it_stands(tmp_path: Path) -> None:
 def test_score(tmp_path: Path) -> None:
     scores = score(folder(tmp_path))
     assert scores["hype_separation_auc"] == 1.0
+    assert scores["hype_separation_over_words"] == 0.5, "two releases teach nothing"
+    assert scores["hype_separation_over_verdicts"] == 0.0
     assert scores["hype_separation_auc_all"] == 0.75
     assert scores["hype_words_per_strong_flag"] == 9.5
