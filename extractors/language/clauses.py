@@ -404,7 +404,7 @@ def _is_apposition(layout: Layout, start: int, end: int) -> bool:
 def _joins(layout: Layout, index: int) -> bool:
     token = layout.doc[index]
     return (
-        token.text in {",", "/"}
+        token.text in {",", "/", "+"}
         or token.norm_ in {"and", "or", "nor", "&", "plus"}
         or token.norm_ in words("examples")
         or (token.norm_ in {"as", "such", "well", "but", "also"} and _is_linking_as(layout, index))

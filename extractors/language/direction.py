@@ -45,8 +45,11 @@ TURNED: dict[Effect, Effect] = {
 """The same seen from the other arm."""
 _GAINS = re.compile(
     r"remission|response|recover|survival|quality|function|mood|abilit|adheren|cognit|memory"
-    r"|mental health|learning|well-?being"
+    r"|mental health|learning|well-?being|satisf|success|abstinen|\bcure|tolerab|healing|strength"
+    r"|discharge|fitness|vitality|(?:event|disease|progression|relapse|symptom|pain)-free"
 )
+_TIME_TO = re.compile(r"^time (?:to|until) ", re.IGNORECASE)
+"""What is longed for had better come soon, what is feared late."""
 _FALL_OF = re.compile(
     r"\b(?:reductions?|decreases?|declines?|falls?|drops?) (?:in|of) (?:[\w-]+ ){0,3}$",
     re.IGNORECASE,
@@ -58,7 +61,8 @@ _LOSSES = re.compile(
 )
 _HARMS = re.compile(
     r"pain|fatigue|relapse|mortal|death|symptom|severity|score|risk|nnt|number needed|adverse"
-    r"|depress|anxi|stress|inflammat|hospital|damage",
+    r"|depress|anxi|stress|inflammat|hospital|damage|complication|infection|failure|toxic|bleed"
+    r"|progression|recurrence|exacerbation|craving|discontinu",
     re.IGNORECASE,
 )
 
@@ -161,6 +165,8 @@ def lower_is_better(object_: Mention, concept: Concept | None) -> bool | None:
     if concept is not None and concept.lower_is_better is not None:
         return concept.lower_is_better
     named = f"{object_.name} {object_.surface}".lower()
+    if _TIME_TO.match(named):
+        return True if _GAINS.search(named) else False if _HARMS.search(named) else None
     if object_.type in _ILLNESS:
         return not _GAINS.search(named) or bool(_LOSSES.search(named))
     if object_.type == "outcome_measure":

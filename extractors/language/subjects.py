@@ -273,7 +273,11 @@ def _is_coordinated(
     if not between or len(between) > 8:
         return False
     norms = {token.norm_ for token in between}
-    joined = norms & {",", "and", "or", "nor", "&"} or norms & words("examples") or "such" in norms
+    joined = (
+        norms & {",", "and", "or", "nor", "&", "+", "plus"}
+        or norms & words("examples")
+        or "such" in norms
+    )
     return bool(joined) and not any(token.norm_ in words("prepositions") for token in between)
 
 

@@ -63,6 +63,7 @@ _INFIXES = (
     rf"(?<={_LETTER_OR_DIGIT})/(?={_LETTER_OR_DIGIT})",
     rf"(?<=[A-Za-zα-ω])[{HYPHENS}](?=[A-Za-zα-ω])",
     rf"(?<=[0-9])[{HYPHENS}](?=[A-Za-zα-ω]{{3,}})",
+    r"(?<=[A-Za-z]{3})\+(?=[A-Za-z]{3})",  # "cisplatin+etoposide", but no "CD4+" nor "F+A"
     r"(?<=[a-z])[.](?=[A-Z][a-z])",
     r"(?<=[A-Za-z])[=<>≤≥](?=[0-9.])",
     r"(?<=[a-z])[?!](?=[A-Za-z])",

@@ -53,6 +53,8 @@ _CHANGES = frozenset(
 _ENDS = frozenset(
     {"compared", "comparison", "versus", "vs", "vs.", "relative", "than", "over", "by"}
 )
+_TIME_TO = re.compile(r"\b[Tt]ime (?:to|until) (?:the |a |an |first |next |complete )*")
+_EVENTS = GROUPS["illness"] | GROUPS["measure"]
 _WORD = re.compile(r"[^\W\d_][\w-]{2,}")
 
 
@@ -60,10 +62,25 @@ def with_unlisted_outcomes(passage: Passage) -> Passage:
     """The passage with the outcomes that its comparisons of arms speak of and no list has."""
     if not any(mention.type in GROUPS["agent"] for mention in passage.mentions):
         return passage
+    passage = _with_times(passage)
     for trigger in find_triggers(passage.span):
         if trigger.rule.effect in _WAYS and trigger.rule.relation == "affects":
             passage = _with_outcome(passage, trigger)
     return passage
+
+
+def _with_times(passage: Passage) -> Passage:
+    """The passage, "relapse" in "time to first relapse" made the time that it is."""
+    if "time " not in passage.text and "Time " not in passage.text:
+        return passage
+    mentions = list(passage.mentions)
+    for match in _TIME_TO.finditer(passage.text):
+        start, end = (place + passage.start for place in match.span())
+        for at, event in enumerate(mentions):
+            if event.start == end and event.type in _EVENTS:
+                surface = passage.text[start - passage.start : event.end - passage.start]
+                mentions[at] = _named(start, surface, f"time to {event.name}")
+    return replace(passage, mentions=tuple(mentions))
 
 
 def _with_outcome(passage: Passage, trigger: Trigger) -> Passage:
@@ -150,9 +167,13 @@ def _mention(layout: Layout, start: int, end: int) -> Mention | None:
     name = fold(span.text)
     if not _WORD.search(name) or is_adverb(span[-1]):
         return None
-    slug = re.sub(r"[^a-z0-9]+", "-", name).strip("-")
-    first, last = int(span.start_char), int(span.end_char)
-    return Mention(first, last, span.text, "outcome_measure", f"HEDGEROW:{slug}", name, "pattern")
+    return _named(int(span.start_char), span.text, name)
+
+
+def _named(start: int, surface: str, name: str) -> Mention:
+    slug = re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")
+    concept, end = f"HEDGEROW:{slug}", start + len(surface)
+    return Mention(start, end, surface, "outcome_measure", concept, name, "pattern")
 
 
 def _compares(layout: Layout, found: Arguments) -> bool:

@@ -63,3 +63,20 @@ def test_without_arms_that_are_compared_nothing_new_is_named(text: str) -> None:
 def test_a_listed_outcome_keeps_its_name() -> None:
     (claim,) = claims("Fatigue was lower with tocilizumab than with placebo.")
     assert claim.object.link_method == "exact"
+
+
+@pytest.mark.parametrize(
+    ("text", "outcome", "valence"),
+    [
+        ("Lithium prolonged time to relapse.", "time to relapse", "beneficial"),
+        ("Time to first relapse was shorter with lithium than with placebo.", None, "harmful"),
+        ("Ketamine shortened the time to remission.", "time to remission", "beneficial"),
+        ("Lithium lengthened the time to remission.", None, "harmful"),
+    ],
+)
+def test_the_time_to_what_is_feared_had_better_be_long(
+    text: str, outcome: str | None, valence: str
+) -> None:
+    (claim,) = claims(text)
+    assert claim.valence == valence
+    assert outcome is None or claim.object.name == outcome
