@@ -127,6 +127,8 @@ def _treatments(passage: Passage) -> Iterator[Arm]:
         start, end = mention.start - offset, mention.end - offset
         if _expression("part_of_word").search(text[end : end + 20]):
             continue  # "insulin-mediated"
+        if _expression("measured_not_given").search(text[max(0, start - 40) : start]):
+            continue  # "the rate of unnecessary biopsies"
         if dose := _expression("dose_before").search(text[max(0, start - 30) : start]):
             start -= len(dose.group())
         if dose := _expression("dose_behind").search(text[end : end + 40]):

@@ -12,7 +12,8 @@ Clauses are told apart by semicolons and "whereas". A number that its sentence l
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -31,6 +32,8 @@ _BRACKET = 90
 
 _LABEL_REACH = 20
 _FEWEST_SIDES = 2
+_ROUNDING = 0.5
+_SHARE = re.compile(r"/| of ")
 
 _expression = partial(expression, "quantity_ties")
 
@@ -62,6 +65,7 @@ def owners(
     owned = dict(_in_a_row(text, points, arms))
     for found in (_right_beside, _in_turn, _after_its_arm):
         owned = dict(found(text, points, arms)) | owned
+    owned |= dict(_of_the_arm_before(text, points, arms, owned))
     owned |= dict(_alone_with(text, points, arms, owned))
     return {q: arm.name for point, arm in owned.items() for q in point.numbers}
 
@@ -105,8 +109,12 @@ def _is_one(last: Point, number: Quantity, between: str) -> bool:
     if before.measure == number.measure and _expression("from_to").search(between):
         return True
     if before.measure == number.measure:
-        same = before.unit == number.unit and abs((before.value or 0) - (number.value or 0)) < 0.5
-        return same and number.measure == "percent" and between.strip() in {",", "(", ";"}
+        same = (
+            before.unit == number.unit
+            and abs((before.value or 0) - (number.value or 0)) < _ROUNDING
+        )
+        shared = any(_SHARE.search(one.surface) for one in (before, number))
+        return same and shared and between.strip() in {",", "(", ";"}
     return between.strip() in {"(", "[", ",", "", "of", "of the", "of all", "of these"}
 
 
@@ -286,6 +294,21 @@ def _arm_before(text: str, since: int, start: int, arms: Sequence[Arm]) -> Arm |
     if len(different(here)) != 1:
         return None
     return here[-1] if _expression("linked_before").search(text[here[-1].end : start]) else None
+
+
+def _of_the_arm_before(
+    text: str, points: Sequence[Point], arms: Sequence[Arm], owned: Mapping[Point, Arm]
+) -> Owned:
+    """The points that go on with the arm of the last: "(−11%), Anger (−12%)", "(−64%, −37%)"."""
+    last: Arm | None = None
+    for before, point in pairwise(points):
+        last = owned.get(before, last)
+        between = text[before.end : point.start]
+        named = any(before.end <= arm.start < point.start for arm in arms)
+        listed = _expression("listed").search(between) or _expression("same_arm").search(between)
+        last = last if listed and not named else None
+        if last and point not in owned:
+            yield point, last
 
 
 def _alone_with(

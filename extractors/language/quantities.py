@@ -37,6 +37,8 @@ _NAMED: tuple[Measure, ...] = (
     "sample_size",
 )
 """Measures that are told by their names, in `rules/quantities.toml`."""
+_IN_WORDS = frozenset({"nnt", "nnh", "sample_size", "mean"})
+"""Measures whose values are written in words, too."""
 _REPEATED = frozenset({"nnt", "nnh", "mean", "hr", "or", "rr"})
 _IN_UNITS = frozenset({"mean", "md", "beta"})
 _UNIT_REACH = 60
@@ -47,6 +49,7 @@ _SIGNS = {"<=": "<", "≤": "<", "< or =": "<", "less than": "<",
           ">=": ">", "≥": ">", "greater than": ">", "<": "<", ">": ">"}  # fmt: skip
 _PARTS = {"share": "who", "value": "lead", "decimal": "decimal"}
 """Groups that are the number alone, where the other group holds more than that."""
+_BY = re.compile(r"\bby (?:\w+ )?\S+$")
 _NUMBER_START = re.compile(rf"(?=(?:(?<![\w)%.])[-−–])?{NUMBER})")
 
 _expression = partial(expression, "quantity_shapes")
@@ -54,17 +57,23 @@ _expression = partial(expression, "quantity_shapes")
 
 @cache
 def _named() -> tuple[tuple[Measure, Expression], ...]:
-    between = partial(names, "quantity_shapes")
-    lead = f"(?:{between('abbreviation')})?(?:{between('about')})?(?:{between('lead')})*"
-    value = rf"(?P<value>{SIGNED}|{WORDS})(?![\w/]|-[a-z])"
     # One for each wording: most can match only where their letters stand.
     return tuple(
-        (measure, compiled(rf"(?:{wording}){lead}{value}"))
+        (measure, compiled(rf"(?:{wording}){_value_behind(measure)}"))
         for measure in _NAMED
         for rule in load_rules("quantities")
         if rule.category == measure
         for wording in rule.patterns
     )
+
+
+def _value_behind(measure: Measure) -> str:
+    """What follows a measure's name: what it is of, what leads to the value, the value."""
+    between = partial(names, "quantity_shapes")
+    lead = f"(?:{between('abbreviation')})?(?:{between('about')})?(?:{between('lead')})*"
+    number = f"{SIGNED}|{WORDS}" if measure in _IN_WORDS else SIGNED
+    no_interval = r"(?![\w/]|-[a-z]|\s?%\s?C[Il]s?\b)"
+    return rf"{lead}(?<![A-Za-z])(?:[£$€]\s?)?(?P<value>{number}){no_interval}"
 
 
 def find_quantities(doc: Doc) -> tuple[Quantity, ...]:
@@ -93,7 +102,10 @@ def _in_sentence(text: str, offset: int) -> list[Quantity]:
     for match, quantity in (*_p_values(text), *_named_values(text), *_shaped_values(text)):
         if any(match.start() < end and start < match.end() for start, end in taken):
             continue
-        quantity, reach = with_interval(quantity, text, max(match.end(), quantity.end))
+        reach = max(match.end(), quantity.end)
+        if spread := _expression("spread").match(text[reach : reach + _UNIT_REACH], 0):
+            reach += spread.end()
+        quantity, reach = with_interval(quantity, text, reach)
         taken.append((min(match.start(), quantity.start), reach))
         found.append(quantity)
     found.sort(key=lambda quantity: quantity.start)
@@ -112,6 +124,10 @@ def _p_values(text: str) -> Iterator[tuple[re.Match[str], Quantity]]:
     for match in _expression("p_value").finditer(text):
         value = value_of(match["value"])
         sign = _SIGNS.get(match["sign"] or "=", "=")
+        if value is not None and (power := match["power"]):
+            value *= 10.0 ** -int(power)
+        elif tens := match["tens"]:
+            value = 10.0 ** -int(tens)
         if value is not None and value <= 1 and (match["sign"] or "value" in match.group()):
             yield match, replace(_quantity(match, "p_value", value, sign), p_value=value)
             yield from _more_p_values(text, match.end(), sign)
@@ -137,17 +153,29 @@ def _named_values(text: str) -> Iterator[tuple[re.Match[str], Quantity]]:
             labelled = is_label(text, match.start("value"))
             if value is None or labelled or not fits(measure, value, match, text):
                 continue
-            yield match, _quantity(match, measure, value, _unit_behind(measure, text, match.end()))
+            unit = _unit_of(measure, text, match)
+            by = unit == "%" and measure == "mean" and _BY.search(match.group())
+            yield match, _quantity(match, "percent" if by else measure, value, unit)
             other = _expression("other_arm").match(text, match.end())
-            if measure not in _REPEATED or other is None:
-                continue
-            if (second := value_of(other["value"])) is not None:
-                start, end = other.span("value")
-                yield other, Quantity(start, end, other["value"], measure, second)
+            if measure in _REPEATED and other:
+                yield from _another(measure, other)
+            while _expression("several").match(match.group(), 0) and (
+                other := _expression("other_value").match(text, (other or match).end())
+            ):
+                yield from _another(measure, other)
 
 
-def _unit_behind(measure: Measure, text: str, end: int) -> str | None:
-    """The unit behind a named value, and behind the spread or interval that follows it."""
+def _another(measure: Measure, match: re.Match[str]) -> Iterator[tuple[re.Match[str], Quantity]]:
+    """A further value of a measure that was named before its first."""
+    if (value := value_of(match["value"])) is not None:
+        yield match, Quantity(*match.span("value"), match["value"], measure, value)
+
+
+def _unit_of(measure: Measure, text: str, named: re.Match[str]) -> str | None:
+    """The unit behind a named value, and behind the spread that follows it; money before it."""
+    end = named.end()
+    if money := _expression("currency").search(text[: named.start("value")]):
+        return money.group().strip()
     if is_percent(text[end:]):
         return "%"
     if measure not in _IN_UNITS:

@@ -12,8 +12,10 @@ from extractors.model import Measure
 __all__ = ["fits", "is_lookalike", "is_percent"]
 
 _RATIOS = frozenset({"hr", "rr", "or"})
+_MANY = 50_000
+"""More people than nearly any study has: how many have an illness, unless a study took them in."""
 _NEAR = 12
-_BEFORE = 100
+_BEFORE = 220
 _PERCENT = re.compile(r"\s?(?:%|per ?cent\b)")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MEAN_VERB = re.compile(r"mean \d+$")
@@ -29,6 +31,8 @@ def is_percent(after: str) -> bool:
 def fits(measure: Measure, value: float, match: re.Match[str], text: str) -> bool:
     """Whether this can be a value of the named measure: no heart rate, no age, no year."""
     after = text[match.end() : match.end() + _NEAR]
+    if measure == "mean" and match["value"][:1].isalpha():
+        return bool(_expression("before_value_word").search(text[: match.start("value")]))
     if measure in _RATIOS:
         rate = _expression("not_ratio_after").search(after)
         return 0 < value < 1000 and not rate and not is_percent(after)
@@ -73,7 +77,9 @@ def _is_no_sample(match: re.Match[str], before: str, after: str) -> bool:
     """Whether the people counted are no sample: an event, a share, a rate, a year, an age."""
     number, words = match["value"], match.group()
     value = value_of(number) or 0.0
-    ill = _expression("ill").search(after) and not _expression("took_in").search(before)
+    many = value >= _MANY and not _expression("taken_in").search(after)
+    ill = many or bool(_expression("ill").search(after))
+    ill = ill and not _expression("took_in").search(before)
     seen_in = _expression("not_sample_in").search(before)
     return bool(
         value < 2

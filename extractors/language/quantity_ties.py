@@ -49,15 +49,30 @@ def tie(passage: Passage, quantities: Sequence[Quantity]) -> tuple[Quantity, ...
     arms = find_arms(passage)
     owned = owners(passage.text, passage.start, quantities, arms)
     tied: list[Quantity] = []
-    for quantity in quantities:
+    for place, quantity in enumerate(quantities):
         if quantity.measure in _UNTIED:
             tied.append(quantity)
             continue
+        following = _following(passage, quantity, quantities[place + 1 :])
         known = _told_before(quantity, tied)
         if known is None or not _goes_on(passage, tied[-1], quantity):
-            known = told_outcome(passage, quantity, arms) or known
+            known = told_outcome(passage, quantity, arms, following) or known
         tied.append(replace(quantity, arm=owned.get(quantity), outcome=known))
     return tuple(tied)
+
+
+def _following(passage: Passage, quantity: Quantity, behind: Sequence[Quantity]) -> Quantity | None:
+    """The next number that tells of something else: of the same kind, or any behind a size."""
+    sized = quantity.measure == "sample_size"
+    alike = (
+        q for q in behind if q.measure != "p_value" and (sized or q.measure == quantity.measure)
+    )
+    other = next(alike, None)
+    if other is None:
+        return None
+    between = passage.text[quantity.end - passage.start : other.start - passage.start]
+    joined = expression("quantity_ties", "shares_predicate").search(between)
+    return None if joined or _goes_on(passage, quantity, other) else other
 
 
 def _goes_on(passage: Passage, last: Quantity, quantity: Quantity) -> bool:

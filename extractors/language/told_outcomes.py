@@ -29,10 +29,17 @@ _NOUN = 120
 _expression = partial(expression, "quantity_ties")
 
 
-def told_outcome(passage: Passage, quantity: Quantity, arms: Sequence[Arm]) -> str | None:
-    """The sentence's words for what the number measures, None where it leaves that open."""
+def told_outcome(
+    passage: Passage, quantity: Quantity, arms: Sequence[Arm], following: Quantity | None = None
+) -> str | None:
+    """The sentence's words for what the number measures, None where it leaves that open.
+
+    What stands behind the `following` number, which measures something else, is not read.
+    """
     text, at, end = passage.text, quantity.start - passage.start, quantity.end - passage.start
     first, last = clause_around(text, at)
+    if following:
+        last = max(end, min(last, following.start - passage.start))
     if quantity.measure == "sample_size":
         return _predicate(text, end, last)
     if (own := first_match("quantity_ties", "named_mean", quantity.surface)) and (
@@ -90,6 +97,7 @@ def _measured(passage: Passage, arms: Sequence[Arm]) -> list[Mention]:
         for m in passage.mentions
         if m.type in OUTCOMES
         and not _is_arm(m.start - offset, m.end - offset, arms)
+        and not _expression("no_outcome").search(m.surface)
         and not _expression("of_people").search(text[: m.start - offset])
     ]
 
@@ -105,6 +113,8 @@ def _noun_before(text: str, first: int, opening: int, arms: Sequence[Arm]) -> st
         return None
     start, end = first + match.start("name"), first + match.end("name")
     if named := [arm for arm in arms if start <= arm.start < end]:
+        if behind := _expression("outcome_behind_arm").search(text[named[-1].end : end]):
+            return _plain(behind["name"])
         cut = _expression("before_arm").search(text[start : named[0].start])
         return _plain(text[start : start + cut.start()]) if cut else None
     return None if _is_arm(start, end, arms) else _plain(match["name"])
@@ -127,9 +137,9 @@ def _subject(text: str, first: int, at: int, arms: Sequence[Arm]) -> str | None:
 
 def _predicate(text: str, end: int, last: int) -> str | None:
     found = (
-        match["name"]
+        name
         for _rule, wording in expressions("quantity_ties", "outcome_predicate")
-        if (match := wording.search(text, end, last))
+        if (match := wording.search(text, end, last)) and (name := _plain(match["name"]))
     )
     return next(found, None)
 

@@ -106,6 +106,14 @@ ARMS = [
         ],
     ),
     (
+        "Gains were found in the nap group for Tension (−11%), Anger (−12%), and Joy (−15%).",
+        [("−11%", "nap group"), ("−12%", "nap group"), ("−15%", "nap group")],
+    ),
+    (
+        "Survival was 76% in the weekly and 73% in the monthly groups.",
+        [("76%", "weekly"), ("73%", "monthly groups")],
+    ),
+    (
         "It came to 12.5% in the tea group when compared with the nap group.",
         [("12.5%", "tea group")],
     ),
@@ -140,6 +148,9 @@ OUTCOMES = [
     ("There was 12% progressive drowsiness on naps.", ["progressive drowsiness"]),
     ("In the nap group 75% were still drowsy.", ["drowsy"]),
     ("The hazard ratio for relapse was 0.72.", ["relapse"]),
+    ("Gains were found in the nap group for Tension (−11%).", ["Tension"]),
+    ("A small group (11%) had an 18 percent reduced risk of gout.", [None, "gout"]),
+    ("The NNT was 6.", [None]),
     ("Mean pain in the nap group was 12.4.", ["pain"]),
 ]  # fmt: skip
 
