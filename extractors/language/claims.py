@@ -244,7 +244,7 @@ def _claim(
         ),
         holder_type=holder_type,
         holder=holder,
-        population=population_of(context.layout),
+        population=population_of(context.layout, trigger.head),
         label_status=_label_status(context.lexicon, rule.relation, subject, object_),
         study=context.study,
         quantities=context.quantities,

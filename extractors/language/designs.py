@@ -128,7 +128,11 @@ def are_compatible(known: Design, here: Design) -> bool:
     A trial turns out randomised, a review goes on to name the designs that it reviews; a cohort
     does not become a trial, nor any of them a review.
     """
-    if known == here or "unspecified_study" in {known, here}:
+    if known == here:
+        return True
+    if "expert_opinion" in {known, here}:
+        return False
+    if "unspecified_study" in {known, here}:
         return True
     trials = {"randomized_controlled_trial", "nonrandomized_trial", "unspecified_trial"}
     laboratory = {"animal", "in_vitro", "mechanistic"}

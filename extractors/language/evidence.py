@@ -89,6 +89,7 @@ class _Reader:
         self._current: int | None = None
         self._since = 0
         self._has_results = False
+        self._after_others = False
         self._is_report = is_report(document)
         if self._is_report:
             self.drafts.append(Draft(document=document))
@@ -101,8 +102,9 @@ class _Reader:
         """The study that the document is about: the first that is not the several of others."""
         if not self.drafts:
             return None
-        own = (i for i, draft in enumerate(self.drafts) if not are_others(draft.traits))
-        return next(own, 0)
+        own = [i for i, draft in enumerate(self.drafts) if not are_others(draft.traits)]
+        at_hand = (i for i in own if self._is_report or not self.drafts[i].is_in_passing)
+        return next(at_hand, own[0] if own else 0)
 
     def resolved(self) -> list[int | None]:
         """The study of each passage read; headlines take the main study that the body told."""
@@ -179,8 +181,10 @@ class _Reader:
         another = another and not _expression("beside_others").search(passage.text)
         if self._is_report and own and not another:
             return 0
-        brought = self._brings_in(passage, own)
+        brought = self._brings_in(passage, traits, own)
         if self._is_report and (passage.region == "background" or self._cites(passage)):
+            if shares_name(self.drafts, traits):
+                return self._match(traits, design)
             return self._new() if brought or design not in UNSPECIFIED else None
         if "several" in traits.cues and not own:
             return self._unnamed(design)
@@ -206,12 +210,15 @@ class _Reader:
     def _cites(self, passage: Passage) -> bool:
         """Whether the sentence leads to another's study; in a story numbers are footnotes."""
         marks = "cited" if self._is_report else "cited_study"
-        return _expression(marks).search(passage.text) is not None
+        found = _expression(marks).search(passage.text) is not None
+        return found and _expression("sets_beside").search(passage.text) is None
 
-    def _brings_in(self, passage: Passage, own: bool) -> bool:
+    def _brings_in(self, passage: Passage, traits: Traits, own: bool) -> bool:
         """Whether a study is brought in that is not the one at hand: "one study found"."""
         if self._is_report:
             body = passage.region not in _OWN_REGIONS | {"headline"}
+            if body and not own and traits.names and self._cites(passage):
+                return True
             return body and not own and _expression("a_study").search(passage.text) is not None
         return not own and self._cites(passage)
 
@@ -274,6 +281,8 @@ class _Reader:
 
     def _carried(self, passage: Passage, traits: Traits) -> int | None:
         """The study that a passage rests on without naming one."""
+        if self._is_report and self._goes_on_about_others(passage):
+            return None
         if self._is_report and passage.region == "background":
             return 0 if _expression("we_studied").search(passage.text) else None
         if not self.drafts or passage.region == "background":
@@ -294,11 +303,17 @@ class _Reader:
             self._come_back()
         return self._current if self._since <= _REACH else None
 
+    def _goes_on_about_others(self, passage: Passage) -> bool:
+        """Whether "they" in a report are those whom the sentence before cites."""
+        goes_on = self._after_others and _expression("they").search(passage.text) is not None
+        self._after_others = goes_on or self._cites(passage)
+        return goes_on
+
     def _discussed(self, passage: Passage, traits: Traits) -> int | None:
         """The report's own study where its discussion tells of none: what it makes of it all."""
         apart = traits.cues & {"future", "funding", "other_work", "several", "other"}
         open_ = self._is_report and self._has_results and passage.region == "body" and not apart
-        return 0 if open_ and not self._cites(passage) and self._current == 0 else None
+        return 0 if open_ and not self._after_others and self._current == 0 else None
 
     def _come_back(self) -> None:
         """Goes on with the study at hand where only others were told of in passing."""

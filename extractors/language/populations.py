@@ -17,6 +17,7 @@ from spacy.tokens import Token
 from extractors.language.clauses import STRONG, Layout, is_adverb, words
 from extractors.language.expressions import expression
 from extractors.language.inflection import forms
+from extractors.language.main_clauses import clause_of
 from extractors.language.numerals import value_of
 from extractors.language.relations import GROUPS
 
@@ -37,8 +38,9 @@ _SUPPLYING = frozenset(
     form for verb in ("provide", "leave", "supply", "present", "furnish") for form in forms(verb)
 )
 """Verbs whose own "with" stands behind the people: "[provides] patients with an option"."""
-_REFERENCE = re.compile(r"\.\d{1,3}(?:[,–-]\d{1,3})*$")
-"""A reference's raised number, glued to the stop: "RA.14"."""
+_REFERENCE = re.compile(r"(?:\.\d{1,3}(?:[,–-]\d{1,3})*|(?<=[A-Za-z]),\d{1,3}\b.*)$")
+"""A reference's raised number, glued to the stop or a comma: "RA.14", "RA,18 20"."""
+_LOOSE = re.compile(r"(?: (?:of|to|with|in|by|and|or|who|for|than|aim|regard))+$")
 _VERBS = frozenset({"VB", "VBD", "VBP", "VBZ", "MD"})
 _PARTICIPLES = frozenset({"acl", "amod", "dep", "advcl", "xcomp"})
 _VERBAL = frozenset({"advcl", "acl", "csubj", "xcomp", "ccomp", "ROOT", "parataxis", "conj"})
@@ -57,19 +59,29 @@ class _Phrase:
     score: int
 
 
-def population_of(layout: Layout) -> str | None:
+def population_of(layout: Layout, trigger: int | None = None) -> str | None:
     """The phrase that says who was studied, "adults with depression", or None.
 
     Of several the surest: one with a complement before one with adjectives, one after "in" or
-    "among" before others, the first of equals.
+    "among" before others, the first of equals. What a clause behind that of the trigger, given as
+    a token index, tells of other people is left out.
     """
-    found = max(_phrases(layout), key=lambda phrase: phrase.score, default=None)
+    phrases = (p for p in _phrases(layout) if not _is_of_a_later_clause(layout, trigger, p))
+    found = max(phrases, key=lambda phrase: phrase.score, default=None)
     if found is None:
         return None
     phrase = layout.doc[found.start : found.end].text
     if in_study := _expression("in_a_study").search(phrase):
         phrase = phrase[: in_study.start()]
-    return _REFERENCE.sub("", phrase).rstrip(" .,;")
+    return _LOOSE.sub("", _REFERENCE.sub("", phrase).rstrip(" .,;"))
+
+
+def _is_of_a_later_clause(layout: Layout, trigger: int | None, phrase: _Phrase) -> bool:
+    """Whether the phrase stands in a clause of its own behind the trigger's."""
+    tree = layout.passage.tree
+    if tree is None or trigger is None or phrase.start < trigger:
+        return False
+    return clause_of(tree[phrase.start - layout.start]) != clause_of(tree[trigger - layout.start])
 
 
 def _phrases(layout: Layout) -> Iterator[_Phrase]:
@@ -221,6 +233,8 @@ def _phrase_end(layout: Layout, at: int) -> int:
     limit = min(layout.end, at + _LONGEST)
     for index in range(at, limit):
         token = doc[index]
+        if _lists(layout, at, index):
+            continue
         if (token.text in STRONG and not _shortens(layout, index)) or token.text in {
             ",",
             "(",
@@ -240,6 +254,19 @@ def _phrase_end(layout: Layout, at: int) -> int:
         if not relative and index > at and _is_verb_in_tree(layout, index):
             return index
     return limit
+
+
+def _lists(layout: Layout, at: int, index: int) -> bool:
+    """Whether a comma goes on with a list of illnesses: "with gout[,] pain[,] and others"."""
+    if layout.doc[index].text != "," or layout.doc[at - 1].norm_ not in {"with", "without"}:
+        return False
+    if layout.doc[index + 1].norm_ == "and" and not any(
+        layout.doc[i].text == "," for i in range(at, index)
+    ):
+        return False
+    following = next((i for i in range(index + 1, layout.end) if layout.doc[i].norm_ != "and"), 0)
+    rows = [layout.at(place) for place in (index - 1, following)]
+    return all(row is not None and row[2].type in GROUPS["illness"] for row in rows)
 
 
 def _shortens(layout: Layout, index: int) -> bool:

@@ -37,16 +37,28 @@ def _paragraphs(text: str) -> Iterator[Span]:
 
 
 def _curly(text: str, start: int, end: int) -> Iterator[Span]:
-    """Spans between “ and ”; an unanswered opening mark runs on when the next paragraph opens."""
+    """Spans between “ and ”, not those inside another; an unanswered opening mark runs on when the
+    next paragraph opens."""
     at = text.find("“", start, end)
     while at >= 0:
-        close = text.find("”", at, end)
+        close = _answer(text, at, end)
         again = text.find("“", at + 1, end)
-        if close >= 0 and (again < 0 or close < again):
+        if close >= 0:
             yield at, close + 1
-        elif close < 0 and again < 0 and re.match(r"\s*“", text[end : end + 10]):
+            again = text.find("“", close + 1, end)
+        elif again < 0 and text.find("”", at, end) < 0 and re.match(r"\s*“", text[end : end + 10]):
             yield at, end
-        at = again if again >= 0 else -1
+        at = again
+
+
+def _answer(text: str, at: int, end: int) -> int:
+    """Where the mark that opens here closes, -1 where nothing answers it; others may nest."""
+    depth = 0
+    for mark in re.compile("[“”]").finditer(text, at, end):
+        depth += 1 if mark[0] == "“" else -1
+        if depth == 0:
+            return mark.start()
+    return -1
 
 
 def _straight(text: str, start: int, end: int) -> Iterator[Span]:

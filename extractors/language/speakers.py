@@ -151,6 +151,8 @@ def _names_a_holder(rule: Rule, holder: Span) -> bool:
     if rule.id == "holder.they":
         return _are_researchers(holder)
     starts = holder.start == holder.sent.start
+    if holder.text.lower() in _BARE and not starts:
+        return holder.doc[holder.start - 1].norm_ in _BACKED
     if rule.category == "unnamed_research" and holder.text.istitle() and not starts:
         return False  # "Cancer Research UK says"
     before = holder.doc[holder.start - 1].norm_ if holder.start else ""
@@ -208,6 +210,9 @@ def _inverts(doc: Doc, verb: int, sentence: Span) -> bool:
     return verb == sentence.start or doc[verb - 1].text in {",", '"', "”", "’", "?", "!", "—", "–"}
 
 
+_BARE = frozenset({"study", "trial", "review", "meta-analysis"})
+"""Without an article these speak only in a headline: "Study finds ..."."""
+_BACKED = frozenset({"led", "funded", "supported", "backed", "sponsored"})
 _STUDIES = frozenset(
     {"study", "trial", "analysis", "meta-analysis", "review", "research", "survey", "paper",
      "results", "findings", "data", "outcomes", "team", "researchers", "scientists",

@@ -52,7 +52,7 @@ class Told:
 def told_claim(layout: Layout, trigger: Trigger, claim: Claim) -> Told:
     """The claim with what its sentence says of its standing."""
     described = presupposed_from(layout, trigger) > layout.passage.start
-    reported = claim.holder_type == "study" and not described
+    reported = (claim.holder_type == "study" or _is_new_research(claim)) and not described
     reported = reported or is_reported(layout, trigger) or _is_by_researchers(claim)
     seen = is_past(layout, trigger) or is_measured(claim.quantities)
     result = (reported or seen) and not _is_aside(layout, trigger)
@@ -96,8 +96,13 @@ def _is_of_others(claim: Claim) -> bool:
     """Whether research at large is said to find it, and the study at hand is one with a size."""
     if claim.holder_type != "unnamed_research" or claim.study is None:
         return False
-    is_new = claim.holder is not None and "new" in claim.holder.lower().split()
-    return claim.study.sample_size is not None and not is_new
+    return claim.study.sample_size is not None and not _is_new_research(claim)
+
+
+def _is_new_research(claim: Claim) -> bool:
+    """Whether "new research" is said to find it: the study that the text is about."""
+    words = claim.holder.lower().split() if claim.holder else []
+    return claim.holder_type == "unnamed_research" and "new" in words
 
 
 def _is_seen(told: Told) -> bool:

@@ -97,6 +97,12 @@ def test_nobody_is_made_to_answer(text: str) -> None:
     assert attributions(text) == []
 
 
+def test_a_quotation_may_hold_another() -> None:
+    text = "“The level (known as “good”) fell in all of them,” said Ann Lee. Naps help."
+    (found,) = attributions(text)
+    assert (found.holder, text[found.start : found.end][-6:]) == ("Ann Lee", "them,”")
+
+
 def test_who_speaks_in_the_next_paragraph_did_not_say_the_quotation() -> None:
     text = "“It works in most people,” said Ann Lee. “It lasts for long.”\n\nBo Ek said it is late."
     assert [a.holder for a in attributions(text) if a.quoted] == ["Ann Lee", "Ann Lee"]
@@ -139,6 +145,7 @@ HOLDERS = [
     ("A randomised trial of pills from Leeds found that naps help.", "study",
      "A randomised trial"),
     ("The results of this small, blinded study suggest that naps help.", "study", "The results"),
+    ("Study finds naps help.", "study", "Study"),
     ("Results on pills are poor - some studies indicate naps help.", "unnamed_research",
      "some studies"),
     ("Researchers gave tea. They found that naps help.", "study", None),

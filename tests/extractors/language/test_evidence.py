@@ -497,3 +497,29 @@ def test_a_conclusion_comes_back_to_the_report() -> None:
 def test_what_adds_to_earlier_work_is_told_of_the_study_at_hand() -> None:
     text = "The study enrolled 60 adults. This study adds evidence on top of prior work on naps."
     assert evidence(text).grounds == (0, 0)
+
+
+def test_they_behind_a_citation_are_those_whom_it_cites() -> None:
+    text = "Pain fell with naps. Gout was told of by Smith et al in a letter. They suggested naps."
+    regions = (Region("results", 0, 20),)
+    assert evidence(text, regions=regions, pmid="1").grounds == (0, None, None)
+
+
+def test_a_finding_set_beside_others_is_the_reports_own() -> None:
+    text = "We gave 60 adults naps. The notable finding of less pain is in line with others.14–16"
+    assert evidence(text, pmid="1").grounds == (0, 0)
+
+
+def test_a_named_study_that_a_report_cites_is_another() -> None:
+    text = "We gave 60 adults naps. In the Saint Anton Nap Study, pain fell [3]."
+    assert [s.name for s in evidence(text, pmid="1").studies] == [None, "Saint Anton Nap Study"]
+
+
+def test_an_editorial_beside_a_study_is_not_the_study() -> None:
+    text = (
+        "Previous studies have shown that naps help; this was the first study of tea. "
+        "The current study randomly assigned 60 adults to tea. View the manuscript and editorial."
+    )
+    main = evidence(text).main
+    assert main is not None
+    assert (main.design, main.sample_size) == ("randomized_controlled_trial", 60)
