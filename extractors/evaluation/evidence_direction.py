@@ -184,14 +184,15 @@ def _places(row: Row, part: str) -> list[tuple[int, int]]:
     labels = re.findall(r"\b[Gg]roup (?:[A-Z]{1,3}|[IVX]+|\d)\b|\b[A-Z]{1,3} [Gg]roup\b", name)
     initials = "".join(word[0] for word in re.findall(r"[A-Za-z]+", whole)).upper()
     own = [*names, *labels, *(initials[:n] for n in range(len(initials), 2, -1))]
-    return _found([*own, *_words_of_its_own(row, part, whole), *_ARM_NAMES[part]], row.text)
+    return _found([*own, *_runs_of_its_own(row, part, whole), *_ARM_NAMES[part]], row.text)
 
 
-def _words_of_its_own(row: Row, part: str, name: str) -> list[str]:
-    """The words that name this arm and neither the other one nor the outcome."""
+def _runs_of_its_own(row: Row, part: str, name: str) -> list[str]:
+    """Runs of words, the longest first, that name this arm and nothing else of the question."""
     other = row.comparator if part == "intervention" else row.intervention
-    shared = _COMMON | _content(f"{other} {row.outcome}")
-    return [w for w in re.findall(r"[A-Za-z][\w-]{4,}", name) if w.lower() not in shared]
+    shared = _VAGUE | _content(f"{other} {row.outcome}")
+    own = {word for word in re.findall(r"[a-z][\w-]{4,}", name.lower()) if word not in shared}
+    return [run for run in _runs([name]) if not own.isdisjoint(run.lower().split())]
 
 
 def _found(names: Sequence[str], text: str) -> list[tuple[int, int]]:
@@ -215,15 +216,20 @@ def _found_each(names: Sequence[str], text: str) -> list[tuple[int, int]]:
 
 def _part(items: Sequence[str], text: str) -> list[tuple[int, int]]:
     """Where the longest run of words stands that an item shares with the text, none of common."""
+    runs = _runs(items)
+    return _found([run for run in runs if any(w not in _VAGUE for w in _content(run))], text)
+
+
+def _runs(names: Sequence[str]) -> list[str]:
+    """Every run of words of a name, the longest first."""
     runs = {
         " ".join(words[start:end])
-        for item in items
-        for words in [item.split()]
+        for name in names
+        for words in [name.split()]
         for start in range(len(words))
         for end in range(start + 1, len(words) + 1)
     }
-    telling = [run for run in runs if any(word not in _VAGUE for word in _content(run))]
-    return _found(sorted(telling, key=len, reverse=True), text)
+    return sorted(runs, key=lambda run: (-len(run), run))
 
 
 _VAGUE = _COMMON | frozenset(

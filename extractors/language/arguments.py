@@ -7,13 +7,7 @@ from dataclasses import dataclass, replace
 
 from extractors.language.arms import arms_of
 from extractors.language.associated_sides import find_sides
-from extractors.language.clauses import (
-    Layout,
-    group_start,
-    is_of_people,
-    mentions_after,
-    words,
-)
+from extractors.language.clauses import Layout, group_start, words
 from extractors.language.combinations import with_combinations
 from extractors.language.confirmed_ends import confirmed
 from extractors.language.contrasts import find_contrast
@@ -28,6 +22,7 @@ from extractors.language.linked_mentions import (
     mentions_near,
 )
 from extractors.language.paired_values import find_pair
+from extractors.language.phrase_mentions import is_of_people, mentions_after
 from extractors.language.relations import GROUPS, Trigger
 from extractors.language.subjects import ARM_PREPOSITIONS, first_of_clause, subjects_before
 from extractors.model import Mention
@@ -145,7 +140,7 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
     if rule.frame == "results" and len(subjects) == 2 and comparator is None:
         comparator, subjects = subjects[-1], subjects[:1]
     if rule.frame == "results" and not subjects:
-        subjects = _between(layout, objects[-1], trigger.start, rule.subjects)
+        subjects = _between(layout, objects[-1], trigger)
     if rule.effect == "values":
         comparator = comparator or _second_arm(layout, trigger.end, subjects, rule.subjects)
         if comparator is None:
@@ -196,10 +191,9 @@ def _told_of(
     return Arguments(subjects, objects, comparator)
 
 
-def _between(
-    layout: Layout, object_: Mention, until: int, types: Collection[str]
-) -> tuple[Mention, ...]:
+def _between(layout: Layout, object_: Mention, trigger: Trigger) -> tuple[Mention, ...]:
     """The arm that the quantity's own phrase names: "the rate for [X] was higher"."""
+    until, types = trigger.start, trigger.rule.subjects
     rows = [row for row in layout.mentions if row[2].start >= object_.end and row[1] <= until]
     arms = [row for row in rows if row[2].type in types]
     if not arms:
@@ -209,6 +203,7 @@ def _between(
     after = {layout.doc[i].norm_ for i in range(end, min(end + _GROUP_REACH, layout.end))}
     is_group = not after.isdisjoint({"group", "arm", "recipients"}) or "group" in arm.surface
     leads = {"for", "with", "in", "of"} if is_group else {"for", "with", "in"}
+    leads |= _COMPARED if trigger.rule.effect == "no_difference" else set()
     return () if before.isdisjoint(leads) else (arm,)
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import TypeAlias
 
-from extractors.language.clauses import Layout, mentions_after
+from extractors.language.clauses import Layout
+from extractors.language.phrase_mentions import mentions_after
 from extractors.language.relations import GROUPS
 from extractors.model import Mention
 

@@ -8,15 +8,15 @@ trigger is no claim. A relation that is raised, asked or tested is uncommitted, 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Protocol
 
 from extractors.language.arguments import Arguments, find_arguments
 from extractors.language.attribution import Attribution
 from extractors.language.claim_certainty import claim_certainty, is_unproven
-from extractors.language.clauses import Layout, is_of_people, lay_out, words
+from extractors.language.clauses import Layout, lay_out, words
 from extractors.language.coreference import CONTROLS
 from extractors.language.direction import (
     TURNED,
@@ -25,6 +25,8 @@ from extractors.language.direction import (
     polarity_of,
     valence_of,
 )
+from extractors.language.expressions import expression
+from extractors.language.phrase_mentions import is_of_people
 from extractors.language.populations import population_of
 from extractors.language.relations import GROUPS, Trigger, find_triggers
 from extractors.language.sentences import Passage
@@ -44,29 +46,12 @@ from extractors.model import (
     Study,
 )
 
-_AGAINST = re.compile(
-    r"\b(?:should|must|can) ?(?:also |therefore )?(?:not|never|n't) be (?:\w+ )?"
-    r"(?:used|given|prescribed|taken)\b"
-    r"|\bcontraindicated\b|\bnot recommended\b",
-    re.IGNORECASE,
-)
-"""A warning: whom not to give it to says nothing of what it treats."""
 _DETECTING = frozenset(
     {"detecting", "diagnosing", "finding", "identifying", "predicting", "spotting", "screening",
      "detect", "diagnose", "find", "identify", "predict", "spot"}
 )  # fmt: skip
-_BASELINE = re.compile(
-    r"\b(?:at|in|for) baseline\b"
-    r"|\bat (?:the )?(?:randomi[sz]ation|entry|enrol?ment|admission|inclusion)\b"
-    r"|\bbaseline (?:characteristics|demographics|features|differences)",
-    re.IGNORECASE,
-)
+_expression = partial(expression, "no_results")
 _SILENT = frozenset({"boilerplate", "references", "table"})
-_ELIGIBILITY = re.compile(
-    r"\b(?:exclusion|inclusion|eligibility) criteria\b|\bfor inclusion in\b"
-    r"|\bto be (?:included|eligible)\b",
-    re.IGNORECASE,
-)
 
 
 class Knowledge(Protocol):
@@ -161,7 +146,7 @@ def _is_kept_from(layout: Layout, trigger: Trigger) -> bool:
 
 def _is_of_baseline(layout: Layout, trigger: Trigger) -> bool:
     """Whether arms that are alike are only so before they are treated."""
-    found = _BASELINE.search(layout.passage.text)
+    found = _expression("baseline").search(layout.passage.text)
     return trigger.rule.effect == "no_difference" and found is not None
 
 
@@ -170,7 +155,7 @@ def _is_warned_of(layout: Layout, trigger: Trigger) -> bool:
     if trigger.rule.relation != "treats":
         return False
     at = trigger.span.start_char - layout.passage.start
-    found = _AGAINST.search(layout.passage.text, max(0, at - 60))
+    found = _expression("against").search(layout.passage.text, max(0, at - 60))
     return found is not None and found.start() <= at + len(trigger.span.text) + 40
 
 
@@ -183,7 +168,7 @@ def _is_of_detection(layout: Layout, trigger: Trigger) -> bool:
 def _is_of_eligibility(layout: Layout, trigger: Trigger) -> bool:
     """Whether the sentence lists who could take part: what it names is nobody's finding."""
     before = layout.between(layout.passage.start, layout.doc[trigger.head].idx)
-    return _ELIGIBILITY.search(before) is not None
+    return _expression("eligibility").search(before) is not None
 
 
 _BARS = (_is_of_eligibility, _is_warned_of, _is_kept_from, _is_of_baseline, _is_of_detection)

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 
 from extractors.language.attachments import Attachments, Tie, attachments
-from extractors.language.clauses import Layout, is_of_people
+from extractors.language.clauses import Layout
+from extractors.language.phrase_mentions import is_of_people
 from extractors.language.relations import GROUPS, Trigger
 from extractors.language.subjects import explained_by, is_disqualified
 from extractors.model import Mention

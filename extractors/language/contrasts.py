@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from extractors.language.clauses import Layout, group_start, is_stop, mentions_after, words
+from extractors.language.clauses import Layout, group_start, is_stop, words
+from extractors.language.phrase_mentions import mentions_after
 from extractors.language.relations import GROUPS, Trigger
 from extractors.language.subjects import subjects_before
 from extractors.model import Mention
@@ -98,7 +99,9 @@ def _is_whose(layout: Layout, mention: Mention) -> bool:
     start, end = next(row[:2] for row in layout.mentions if row[2] is mention)
     before = range(max(layout.start + 1, start - _WHOSE), start)
     return (end < layout.end and layout.doc[end].norm_ in words("people")) or any(
-        layout.doc[index].norm_ == "with" and layout.doc[index - 1].norm_ in words("people")
+        layout.doc[index].norm_ == "with"
+        and layout.doc[index - 1].norm_ in words("people")
+        and layout.doc[index + 1].norm_ not in _TO_OUTCOMES
         for index in before
     )
 

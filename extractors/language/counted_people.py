@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from extractors.language.clauses import Layout, Phrase, is_stop, mentions_after, words
+from extractors.language.clauses import Layout, Phrase, is_stop, words
 from extractors.language.linked_mentions import arm_adjunct, mentions_linked
+from extractors.language.phrase_mentions import mentions_after
 from extractors.language.relations import Trigger
 from extractors.language.subjects import ARM_PREPOSITIONS
 from extractors.model import Mention

@@ -4,16 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from extractors.language.clauses import (
-    OPENING,
-    Layout,
-    closing_of,
-    group_start,
-    is_of_people,
-    is_stop,
-    mentions_after,
-    words,
-)
+from extractors.language.clauses import OPENING, Layout, closing_of, group_start, is_stop, words
+from extractors.language.phrase_mentions import is_of_people, mentions_after
 from extractors.language.relations import GROUPS
 from extractors.language.subjects import ARM_PREPOSITIONS, subjects_before
 from extractors.model import Mention

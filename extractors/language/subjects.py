@@ -4,17 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from extractors.language.clauses import (
-    Layout,
-    Phrase,
-    group_start,
-    is_of_people,
-    is_stop,
-    mentions_after,
-    parenthetical_start,
-    phrase_before,
-    words,
-)
+from extractors.language.clauses import Layout, Phrase, group_start, is_stop, words
+from extractors.language.noun_phrases import parenthetical_start, phrase_before
+from extractors.language.phrase_mentions import is_of_people, mentions_after
 from extractors.language.relations import GROUPS
 from extractors.model import Mention
 

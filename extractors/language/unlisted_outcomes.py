@@ -180,7 +180,9 @@ def _compares(layout: Layout, found: Arguments) -> bool:
     """Whether the arm is set against another, or is called one."""
     if found.comparator is not None:
         return True
-    end = next(row[1] for row in layout.mentions if row[2] is found.subjects[0])
+    start = found.subjects[0].start
+    # A subject that a tree added, or that stands for several, need be no mention of the layout.
+    end = next((row[1] for row in layout.mentions if row[2].start == start), layout.end)
     after = range(end, min(end + _ARM_REACH, layout.end))
     named = not _ARMS.isdisjoint(found.subjects[0].surface.lower().split())
     return named or any(layout.doc[index].norm_ in _ARMS for index in after)

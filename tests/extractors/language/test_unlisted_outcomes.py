@@ -46,6 +46,12 @@ def test_what_arms_are_compared_on_is_an_outcome(text: str, outcome: str, direct
     assert claim.object.concept_id == f"HEDGEROW:{outcome.lower().replace(' ', '-')}"
 
 
+def test_a_combination_may_be_compared_on_one() -> None:
+    (claim,) = claims("Finger force was better with tocilizumab plus ketamine than with placebo.")
+    assert claim.subject.name == "ketamine + tocilizumab"
+    assert claim.object.surface == "Finger force"
+
+
 @pytest.mark.parametrize(
     "text",
     [
