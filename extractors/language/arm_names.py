@@ -59,7 +59,11 @@ def find_arms(passage: Passage) -> tuple[Arm, ...]:
     kept: list[Arm] = []
     for arm in [*_listed(passage), *sorted(found, key=lambda a: (a.start - a.end, a.start))]:
         _keep(arm, kept)
-    for arm in [*_compared(text), *_several(text, "arm_behind_share")]:
+    for arm in [
+        *_compared(text),
+        *_several(text, "arm_behind_share"),
+        *_several(text, "arm_sized"),
+    ]:
         _keep(arm, kept)
     return tuple(sorted(kept, key=lambda arm: arm.start))
 
@@ -112,7 +116,9 @@ def _compared(text: str) -> Iterator[Arm]:
 def _several(text: str, category: str) -> list[Arm]:
     """Words beside numbers that are arms where there are several: "(FAQs: 64; LIST: 65)"."""
     found = [
-        Arm(*match.span("name"), match["name"]) for match in _expression(category).finditer(text)
+        Arm(*match.span("name"), match["name"])
+        for _rule, wording in expressions("quantity_ties", category)
+        for match in wording.finditer(text)
     ]
     return found if len(different(found)) >= _FEWEST else []
 

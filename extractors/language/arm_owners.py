@@ -210,11 +210,13 @@ def _right_beside(text: str, points: Sequence[Point], arms: Sequence[Arm]) -> Ow
     """The arm named in the number's own words or before its bracket, else one behind it."""
     for index, point in enumerate(points):
         until = points[index + 1].start if index + 1 < len(points) else len(text)
-        if arm := _beside(text, point, until, arms):
+        if arm := _beside(text, point, until, points, arms):
             yield point, arm
 
 
-def _beside(text: str, point: Point, until: int, arms: Sequence[Arm]) -> Arm | None:
+def _beside(
+    text: str, point: Point, until: int, points: Sequence[Point], arms: Sequence[Arm]
+) -> Arm | None:
     within = [arm for arm in arms if point.start <= arm.start and arm.end <= point.end]
     if len(within) == 1:
         return within[0]
@@ -222,11 +224,20 @@ def _beside(text: str, point: Point, until: int, arms: Sequence[Arm]) -> Arm | N
     sized = point.measure == "sample_size" and opening is not None
     behind = None if sized else _arm_behind(text, point.end, until, arms)
     label = next((arm for arm in arms if _ends_at(text, arm, point.start)), None)
-    if label and not (behind and ":" in text[label.end : point.start]):
+    if label and not (behind and set(":,") & set(text[label.end : point.start])):
         return label  # but "better than placebo: 54% in the nap group"
     if opening is not None and _expression("opens_bracket").search(text[opening : point.start]):
-        return _arm_at_bracket(text, opening, arms) or behind
+        arm = _arm_at_bracket(text, opening, arms)
+        return behind if arm is None or _is_other_side(text, arm, points, arms) else arm
     return behind
+
+
+def _is_other_side(text: str, arm: Arm, points: Sequence[Point], arms: Sequence[Arm]) -> bool:
+    """Whether an arm without a number is compared with this one: "on naps than tea (9%)"."""
+    rivals = [one for one in arms if one.end <= arm.start and one.key != arm.key]
+    if not rivals or not _expression("other_side").search(text[: arm.start]):
+        return False
+    return not any(rivals[-1].start <= point.start < arm.start for point in points)
 
 
 def _ends_at(text: str, arm: Arm, number: int) -> bool:
@@ -265,7 +276,12 @@ def _after_its_arm(text: str, points: Sequence[Point], arms: Sequence[Arm]) -> O
     """The one arm between the number before and this one: "in the nap group, 54%"."""
     for index, point in enumerate(points):
         since = points[index - 1].end if index else 0
-        if arm := _arm_before(text, since, point.start, arms):
+        until = points[index + 1].start if index + 1 < len(points) else len(text)
+        arm = _arm_before(text, since, point.start, arms)
+        behind = next((one for one in arms if point.end <= one.start < until), None)
+        if arm and behind and _is_nearer(text, arm, point, behind):
+            yield point, behind
+        elif arm:
             yield point, arm
 
 
@@ -282,9 +298,19 @@ def _arm_behind(text: str, end: int, until: int, arms: Sequence[Arm]) -> Arm | N
     last = clause_around(text, end)[1]
     for arm in arms:
         if end <= arm.start < min(until, last):
+            if _is_dealt(text, arm, arms, last):
+                return None
             linked = _expression("linked_behind").search(text[end : arm.start])
             return arm if linked else None
     return None
+
+
+def _is_dealt(text: str, arm: Arm, arms: Sequence[Arm], last: int) -> bool:
+    """Whether the arm opens a list that is dealt out: "in groups 1, 2 and 3, respectively"."""
+    following = next((one for one in arms if one.start > arm.start), None)
+    if following is None or not _is_list(text, [arm, following]):
+        return False
+    return _expression("respectively").search(text, following.end, last) is not None
 
 
 def _arm_before(text: str, since: int, start: int, arms: Sequence[Arm]) -> Arm | None:
@@ -309,6 +335,13 @@ def _of_the_arm_before(
         last = last if listed and not named else None
         if last and point not in owned:
             yield point, last
+
+
+def _is_nearer(text: str, before: Arm, point: Point, behind: Arm) -> bool:
+    """Whether a comma parts the number from the arm before it, and nothing from that behind."""
+    between = text[point.end : behind.start]
+    parted = "," in text[before.end : point.start] and not set(between) & set(",;:(")
+    return parted and _expression("side_end").search(between) is None
 
 
 def _alone_with(

@@ -31,6 +31,8 @@ def is_percent(after: str) -> bool:
 def fits(measure: Measure, value: float, match: re.Match[str], text: str) -> bool:
     """Whether this can be a value of the named measure: no heart rate, no age, no year."""
     after = text[match.end() : match.end() + _NEAR]
+    if text[: match.start("value")].endswith("[") and after.startswith("]") and value >= 1:
+        return False  # the number of a reference
     if measure == "mean" and match["value"][:1].isalpha():
         return bool(_expression("before_value_word").search(text[: match.start("value")]))
     if measure in _RATIOS:

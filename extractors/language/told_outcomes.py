@@ -83,7 +83,7 @@ def _plain(name: str) -> str | None:
     name = re.sub(r"^(?:the|an?|their|its) ", "", name.strip(), flags=re.IGNORECASE)
     if cut := _expression("arm_in_outcome").search(name):
         name = name[: cut.start()]
-    name = name.strip(" ,:=(")
+    name = name.strip(" \xa0,:=(")
     if _expression("people_inside").search(name):
         return None
     return None if not name or _expression("no_outcome").search(name) else name

@@ -72,6 +72,9 @@ CASES = [
     ("The NNT for 50% pain relief was 3.1.", "nnt=3.1"),
     ("The median stay was 7.7 days with naps, against v 7.1 days.", ""),
     ("The rates differed little (I2 = 40%).", ""),
+    ("The effect size of naps in the model [68] was fair.", ""),
+    ("The mean change over the first 6–9 months came.", ""),
+    ("It is a score of eight individual signs.", ""),
     ("The difference was £15.71 a head.", "md=15.71"),
     ("The study enrolled 60 adults living with gout.", "sample_size=60"),
     ("Serum IL-6 rose by week 12 in Table 2 and phase 3.", ""),
@@ -146,6 +149,8 @@ UNITS = [
     ("There was a mean of 3.2 headache days per month.", ["headache days per month"]),
     ("They had an average of 12.5 IU/L.", ["IU/L"]),
     ("Mean CD4 was 210.5 cells/mm3.", ["cells/mm3"]),
+    ("Mean systolic pressure was 131.9 and 79.2 mmHg.", ["mmHg"]),
+    ("The mean TnI was 3.3 SD 1.9.", [None]),
     ("There was a mean cost of UK£35.41 a head.", ["UK£"]),
 ]
 

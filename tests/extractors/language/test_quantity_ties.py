@@ -114,6 +114,26 @@ ARMS = [
         [("76%", "weekly"), ("73%", "monthly groups")],
     ),
     (
+        "They were assigned to surgery (n = 309) or casting (n = 311).",
+        [("n = 309", "surgery"), ("n = 311", "casting")],
+    ),
+    (
+        "There were 65, 48, and 102 participants in groups 1, 2, and 3, respectively.",
+        [("102 participants", None)],
+    ),
+    (
+        "Pain fell more in the nap group than in the tea group (from 35% to 19%).",
+        [("35%", None), ("19%", None)],
+    ),
+    (
+        "Of these 29.4% slept on NAP, 66.7% on TEA.",
+        [("29.4%", "NAP"), ("66.7%", "TEA")],
+    ),
+    (
+        "The mean level was 90.9 ± 19.9 μg/l in the SeG and 61.4 ± 15.5 μg/l in the CG.",
+        [("mean level was 90.9", "SeG"), ("61.4 ± 15.5 μg/l", "CG")],
+    ),
+    (
         "It came to 12.5% in the tea group when compared with the nap group.",
         [("12.5%", "tea group")],
     ),
