@@ -38,6 +38,7 @@ def _matcher() -> RuleMatcher:
 _DETERMINERS = frozenset(
     {"the", "a", "an", "their", "its", "his", "her", "my", "our", "your", "by"}
 )
+_DIFFERENCES = frozenset({"causal.differs", "causal.observed", "causal.predicts"})
 _OPEN = frozenset({"question", "unproven"})
 """Categories of hedge whose scope holds no claim."""
 
@@ -102,6 +103,20 @@ def _opens_as_adjective(span: Span, match: RuleMatch) -> bool:
     after = span.doc[match.span.start + 1 : span.end][:1]
     bare = not any(token.norm_ in _DETERMINERS for token in after)
     return bare and not any(token.is_alpha for token in before)
+
+
+def is_difference(span: Span, start: int, end: int) -> bool:
+    """Whether the words `[start, end)` tell a difference or a change, and no act that made it.
+
+    Code points into the document: "was higher in", "no difference between", not "reduced".
+    """
+    there = [
+        match
+        for match in triggers(span)
+        if match.span.start_char < end and start < match.span.end_char
+    ]
+    seen = any(match.rule.id in _DIFFERENCES for match in there)
+    return seen and not any(_key(match) == ("causal", "strong") for match in there)
 
 
 def _is_pseudo(match: RuleMatch) -> bool:

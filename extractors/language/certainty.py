@@ -73,6 +73,7 @@ def sentence_certainty(passage: Passage) -> Certainty:
 
 
 _BREAKS = (",", "–", "—", "--", " -")
+_STANDING_ALONE = frozenset({"because", "since", "although", "though", "while", "whilst"})
 _ADDING = frozenset({"thus", "thereby", "hence", "therefore"})
 _ADDED_AFTER = 6
 """Words that a clause has at least before something is added to it."""
@@ -178,9 +179,17 @@ def _of_frames(span: Span) -> Iterator[Governor]:
         manner = match.rule.extra.get("scope", "forward")
         main = not _is_appended(span, match)
         if manner == "sentence":
-            yield Governor(level, span.start_char, span.end_char, main)
+            yield Governor(level, _asserted_from(span, match), span.end_char, main)
         else:
             yield Governor(level, *scope_of(span, match.span, manner), main)
+
+
+def _asserted_from(span: Span, match: RuleMatch) -> int:
+    """Where what a condition bears on begins: a reason or concession before it stands by itself."""
+    before = span.doc[span.start : match.span.start]
+    commas = [token.i for token in before if token.text == ","]
+    alone = bool(commas) and span[0].norm_ in _STANDING_ALONE
+    return int(span.doc[commas[0] + 1].idx) if alone else span.start_char
 
 
 def _is_appended(span: Span, match: RuleMatch) -> bool:

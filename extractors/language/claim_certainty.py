@@ -52,11 +52,18 @@ def claim_certainty(layout: Layout, trigger: Trigger) -> ClaimCertainty:
     before = layout.passage.text[: layout.doc[trigger.head].idx - layout.passage.start]
     if _UNDER_TEST.search(before) or is_unproven(layout, trigger) or _is_title(layout, trigger):
         levels.append("uncommitted")
-    own = trigger.rule.certainty
+    own = None if _is_done(layout, trigger) else trigger.rule.certainty
     return ClaimCertainty(
         max((*levels, own or "fact"), key=ORDER.index),
         own is not None or any(governor.conditional for governor in governing),
     )
+
+
+def _is_done(layout: Layout, trigger: Trigger) -> bool:
+    """Whether the words tell as done what their rule takes for a promise: "has transformed"."""
+    before = layout.doc[max(layout.start, trigger.start - 2) : trigger.start]
+    done = trigger.span[0].norm_.endswith("ed") and trigger.rule.certainty == "possible"
+    return done and any(token.norm_ in {"has", "have", "had"} for token in before)
 
 
 def is_unproven(layout: Layout, trigger: Trigger) -> bool:

@@ -31,7 +31,7 @@ from extractors.language.populations import population_of
 from extractors.language.relations import GROUPS, Trigger, find_triggers
 from extractors.language.sentences import Passage
 from extractors.language.significance import is_insignificant
-from extractors.language.standing import claim_type_of, is_raised_level, strength_of
+from extractors.language.standing import claim_type_of, is_raised_level, strength_of, wording_of
 from extractors.language.told_results import Told, grounded, told_claim
 from extractors.language.trial_arms import is_of_all
 from extractors.model import (
@@ -223,7 +223,9 @@ def _claim(
         direction=direction,
         valence=valence_of(rule.relation, effect, polarity, direction, subject, object_, concept),
         certainty=certainty.level,
-        causal_strength=strength_of(rule.strength, certainty.level, certainty.conditional),
+        causal_strength=strength_of(
+            wording_of(context.layout, trigger), certainty.level, certainty.conditional
+        ),
         claim_type=claim_type_of(
             context.layout, trigger, certainty.level, holder_type, context.quantities
         ),

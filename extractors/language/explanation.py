@@ -224,6 +224,8 @@ def _of_strength(claim: Claim) -> str:
     told = f"strength {claim.causal_strength}, {_STRENGTHS[claim.causal_strength]}"
     if own == claim.causal_strength:
         return f"{told}: the rule's own"
+    if claim.causal_strength == 1:
+        return f"{told}: the words compare, and name no act"
     return f"{told}: the rule's own {own}, lowered by the certainty {claim.certainty}"
 
 

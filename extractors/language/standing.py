@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
+from extractors.language.causality import is_difference
 from extractors.language.certainty import is_question
 from extractors.language.clauses import Layout
 from extractors.language.relations import Trigger
@@ -18,6 +19,7 @@ from extractors.model import (
 )
 
 _SURE = frozenset({"fact", "counterfact"})
+_COMPARABLE = frozenset({"affects", "compared_with"})
 _RAISED = frozenset({"high", "higher", "elevated", "increased", "raised", "excess", "excessive"})
 _ADVICE = frozenset({"should", "recommend", "recommends", "recommended", "advise", "advised"})
 _HYPOTHESIS = frozenset(
@@ -25,6 +27,18 @@ _HYPOTHESIS = frozenset(
      "theorise", "theorised", "theorize", "theorized", "speculate", "speculated"}
 )  # fmt: skip
 _FUTURE = frozenset({"will", "would", "someday", "tomorrow", "future"})
+
+
+def wording_of(layout: Layout, trigger: Trigger) -> CausalStrength:
+    """The strength of the trigger's words, hedges aside; a difference seen is correlational (1).
+
+    "Pain was lower in the group on X" compares; "X lowers pain" is causal.
+    """
+    rule = trigger.rule
+    if rule.strength < 3 or rule.relation not in _COMPARABLE:
+        return rule.strength
+    start, end = trigger.span.start_char, trigger.span.end_char
+    return 1 if is_difference(layout.passage.span, start, end) else rule.strength
 
 
 def strength_of(

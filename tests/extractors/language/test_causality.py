@@ -104,6 +104,9 @@ def test_every_rule_has_a_place_in_the_order(rule: Rule) -> None:
         ("People on the patch may have lower rates of pain.", 1),
         ("They ran a double-blind trial of the patch.", 0),
         ("Sleep has key roles in pain.", 3),
+        ("Despite its association with weight, the patch may reduce pain.", 2),
+        ("The patch blocked two stress markers.", 3),
+        ("CRP is a marker of swelling.", 1),
     ],
 )
 def test_levels(text: str, level: int) -> None:

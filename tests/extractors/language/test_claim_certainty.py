@@ -25,6 +25,15 @@ Read = Callable[[str], Any]
         ("We tested whether tocilizumab reduces fatigue.", "uncommitted", 0),
         ("The trial does not show that tocilizumab reduces fatigue.", "uncommitted", 0),
         ("Does tocilizumab reduce fatigue?", "uncommitted", 0),
+        ("Tocilizumab has reduced fatigue.", "fact", 3),
+        ("Fatigue was lower with tocilizumab than with placebo.", "fact", 1),
+        ("Fatigue decreased in the tocilizumab group.", "fact", 1),
+        ("Fatigue was more common with tocilizumab than with placebo.", "fact", 1),
+        ("Patients on tocilizumab had reduced fatigue.", "fact", 1),
+        ("Tocilizumab was more effective than placebo.", "fact", 3),
+        ("Immunotherapy has transformed the treatment of depression.", "fact", 3),
+        ("Immunotherapy could transform the treatment of depression.", "possible", 2),
+        ("Because tocilizumab eases fatigue, doctors give it, if pain allows.", "fact", 3),
     ],
 )
 def test_levels_of_claims(tiny: Read, text: str, certainty: str, strength: int) -> None:
