@@ -10,8 +10,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from spacy.tokens import Doc
+
+from extractors.language.steps import text_of
 from extractors.language.tokens import fold
 from extractors.model import Span
+
+__all__ = ["Definition", "definitions_of", "find_definitions"]
 
 _PARENTHESIS = re.compile(r"[(\[]([^()\[\]]{2,80})[)\]]")
 _SHORT = re.compile(r"(?=\S*[A-Za-zα-ω])[A-Za-z0-9Α-Ωα-ω][\w\-–/+.&α-ωΑ-Ω]{1,11}(?: [\w\-]{1,4})?")
@@ -25,6 +30,14 @@ class Definition:
     short: str
     short_span: Span
     long_span: Span
+
+
+def definitions_of(doc: Doc) -> tuple[Definition, ...]:
+    """The abbreviations that the document defines, looked for once."""
+    known: tuple[Definition, ...] | None = doc.user_data.get("hedgerow.definitions")
+    if known is None:
+        known = doc.user_data["hedgerow.definitions"] = find_definitions(text_of(doc))
+    return known
 
 
 def find_definitions(text: str) -> tuple[Definition, ...]:

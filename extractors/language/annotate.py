@@ -34,6 +34,7 @@ from extractors.language.attribution import Attribution
 from extractors.language.combinations import combinations_in
 from extractors.language.lexicon import Lexicon, load_lexicon
 from extractors.language.pipeline import parse, words_of_one_document
+from extractors.language.repeated_names import with_repeated_names
 from extractors.language.sentences import Passage
 from extractors.model import Claim, Document, Flag, Mention, Reading, Sentence, Span
 from extractors.version import extractor_version
@@ -101,6 +102,7 @@ def _with_findings(
         for passage in passages
     )
     named = cascade.with_unlisted_names(listed, every_sentence=every_sentence)
+    named = with_repeated_names(named)
     coreferent = tuple(sorted(coreference.find_coreferent_mentions(named), key=_place))
     linked = tuple(_with_mentions(p, _inside(p, coreferent)) for p in named)
     arms = trial_arms.find_arm_mentions(linked)

@@ -19,11 +19,13 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
+from extractors.language.abbreviations import definitions_of
 from extractors.language.arguments import find_arguments
 from extractors.language.claims import layout_of
 from extractors.language.clauses import Layout
 from extractors.language.confirmed_ends import leaves_ends
 from extractors.language.defined_names import names_defined_otherwise
+from extractors.language.entities import decoys_of
 from extractors.language.relations import GROUPS, RelationRule, Trigger, find_triggers
 from extractors.language.sentences import Passage
 from extractors.language.tokens import fold
@@ -35,6 +37,11 @@ LINKABLE = frozenset[str]().union(*GROUPS.values())
 TYPES: dict[str, MentionType] = {"CHEMICAL": "drug", "DISEASE": "condition"}
 _SILENT = frozenset({"boilerplate", "references", "table"})
 _NAME = re.compile(r"[^\W\d_]{3}")
+_TITLED = re.compile(r"\b(?:said|says|added|Dr|Prof|Professor|Mr|Ms|Mrs)\.? $")
+_SPEAKS = re.compile(r",? (?:said|says|added|told|explained|noted)\b")
+"""What stands before and after the name of a person that the model took for a drug's."""
+_SHOUTED = re.compile(r"[A-Z]{5,}")
+"""A single word in capitals is a trial's name or a firm's, where nothing defines it."""
 _DATELINE = re.compile(r",? [A-Z][\w.]{1,5},? ?(?:\([^()]*\) ?)?(?:--|–|—|- )")
 """What follows the place where a story was written: "DURHAM[, N.C. --] Naps help."."""
 _ADJECTIVE = re.compile(r"[a-z]+(?:atory|atric|essive|essed|ous|ary|ional|thy)")
@@ -127,12 +134,30 @@ def _alone(passages: Passages, chosen: list[int]) -> list[Doc]:
     return alone(passages[0].span.doc, [passages[index].span for index in chosen])
 
 
+def _is_a_speaker(text: str, name: Span) -> bool:
+    """Whether somebody of that name is speaking: "said Andersen"."""
+    if not name.text[0].isupper():
+        return False
+    before = _TITLED.search(text[max(0, name.start_char - 12) : name.start_char])
+    return before is not None or _SPEAKS.match(text, name.end_char) is not None
+
+
+def _is_undefined(name: str, doc: Doc) -> bool:
+    """Whether the name is one word in capitals that the document does not spell out."""
+    return _SHOUTED.fullmatch(name) is not None and all(
+        definition.short != name for definition in definitions_of(doc)
+    )
+
+
 def _new_mentions(passage: Passage, names: tuple[Span, ...]) -> Iterator[Mention]:
     for name in names:
         start, end = passage.start + name.start_char, passage.start + name.end_char
         listed = any(m.start < end and start < m.end for m in passage.mentions)
+        listed = listed or any(a < end and start < b for a, b in decoys_of(passage.span.doc))
         listed = listed or _DATELINE.match(passage.text, name.end_char) is not None
         listed = listed or name.text in names_defined_otherwise(passage.span.doc)
+        listed = listed or _is_undefined(name.text, passage.span.doc)
+        listed = listed or _is_a_speaker(passage.text, name)
         words = fold(name.text)
         if not listed and _NAME.search(words) and not _ADJECTIVE.fullmatch(words):
             slug = re.sub(r"[^a-z0-9]+", "-", words).strip("-")

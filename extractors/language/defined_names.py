@@ -10,7 +10,7 @@ import re
 
 from spacy.tokens import Doc
 
-from extractors.language.abbreviations import find_definitions
+from extractors.language.abbreviations import definitions_of
 from extractors.language.steps import text_of
 
 __all__ = ["names_defined_otherwise"]
@@ -35,7 +35,7 @@ def names_defined_otherwise(doc: Doc) -> frozenset[str]:
         text = text_of(doc)
         known = frozenset(
             found.short
-            for found in find_definitions(text)
+            for found in definitions_of(doc)
             if not _MEDICAL.search(text[slice(*found.long_span)])
         )
         doc.user_data["hedgerow.otherwise"] = known

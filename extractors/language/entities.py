@@ -8,24 +8,27 @@ the concept id). Page furniture and reference lists yield none.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from extractors.language.abbreviations import find_definitions
+from extractors.language.abbreviations import definitions_of
 from extractors.language.class_phrases import ClassPhrases
 from extractors.language.entity_matches import DECOY, EntityMatch, longest
 from extractors.language.lexicon import Lexicon, load_lexicon
 from extractors.language.linked_abbreviations import with_abbreviations
 from extractors.language.listed_names import ListedNames
+from extractors.language.organisation_names import is_of_organisation
 from extractors.language.stem_names import names_by_stem
-from extractors.language.steps import text_of
 from extractors.model import Mention
+from extractors.model import Span as Offsets
 
 if not Doc.has_extension("mentions"):
     Doc.set_extension("mentions", default=())
 
+_DECOYS = "hedgerow.decoys"
 _SILENT_REGIONS = frozenset({"boilerplate", "references"})
 
 
@@ -40,10 +43,13 @@ class EntityFinder:
         """The document with its mentions set."""
         listed = self._listed.find(doc)
         found = longest([*listed, *self._classes.find(doc, listed)])
-        found = with_abbreviations(doc, found, find_definitions(text_of(doc)))
+        found = with_abbreviations(doc, found, definitions_of(doc))
         taken = {place for match in found for place in range(match.start, match.end)}
         found = longest([*found, *names_by_stem(doc, taken)])
-        kept = [m for m in found if m.concept_id != DECOY and not _is_silent(doc, m)]
+        named = [match for match in found if is_of_organisation(doc, match)]
+        doc.user_data[_DECOYS] = tuple(_places(doc, [*filter(_is_listed_decoy, found), *named]))
+        kept = [m for m in found if m.concept_id != DECOY and m not in named]
+        kept = [match for match in kept if not _is_silent(doc, match)]
         doc.ents = [Span(doc, m.start, m.end, label=m.type, kb_id=m.concept_id) for m in kept]
         doc._.mentions = tuple(_mention(doc, match) for match in kept)
         return doc
@@ -59,6 +65,23 @@ def find_mentions(doc: Doc) -> tuple[Mention, ...]:
     """The document's mentions in order, none overlapping another."""
     mentions: tuple[Mention, ...] = doc._.mentions
     return mentions
+
+
+def decoys_of(doc: Doc) -> tuple[Offsets, ...]:
+    """Where phrases stand that name no concept, whatever a model may see in them."""
+    places: tuple[Offsets, ...] = doc.user_data.get(_DECOYS, ())
+    return places
+
+
+def _is_listed_decoy(match: EntityMatch) -> bool:
+    """Whether a phrase of the table stands there; an unlisted short form may yet be a name."""
+    return match.concept_id == DECOY and match.method == "exact"
+
+
+def _places(doc: Doc, matches: Iterable[EntityMatch]) -> Iterator[Offsets]:
+    for match in matches:
+        last = doc[match.end - 1]
+        yield doc[match.start].idx, last.idx + len(last)
 
 
 def _mention(doc: Doc, match: EntityMatch) -> Mention:

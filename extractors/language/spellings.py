@@ -64,8 +64,14 @@ def _interleukins(text: str) -> set[str]:
 
 
 def _joined(text: str) -> set[str]:
-    """ "IL-6-receptor" and "IL-6-R" beside "IL-6 receptor" and "IL-6R"."""
-    return {re.sub(r"(?<=\d) (?=receptor$)", "-", text), re.sub(r"(?<=IL-\d)(?=R$)", "-", text)}
+    """ "IL-6-receptor" and "interleukin-6 (IL-6) receptor" beside "IL-6 receptor"."""
+    spelt_out = re.sub(r"^(IL-)(\d+\w?)(?= receptor)", r"interleukin-\2 (\1\2)", text)
+    return {
+        re.sub(r"(?<=\d) (?=receptor$)", "-", text),
+        re.sub(r"(?<=IL-\d)(?=R$)", "-", text),
+        spelt_out,
+        spelt_out.replace("interleukin-", "interleukin "),
+    }
 
 
 def _greek(text: str) -> set[str]:

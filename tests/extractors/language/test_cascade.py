@@ -87,3 +87,16 @@ def test_reading_every_sentence_finds_the_same_flags() -> None:
     cascade, full = annotate(document), annotate(document, every_sentence=True)
     assert cascade.flags == full.flags
     assert {c.relation for c in cascade.claims} <= {c.relation for c in full.claims}
+
+
+@pytest.mark.parametrize(
+    ("text", "refused"),
+    [
+        ("The GLAGOV and FOURIER trials showed less atherosclerosis.", "glagov"),
+        ("It lowers depression, said Ann Lee, MD, MPH, who led it.", "mph"),
+        ("The Moffitt Cancer Center eased fatigue.", "moffitt"),
+    ],
+)
+def test_trials_degrees_and_hospitals_are_no_names(text: str, refused: str) -> None:
+    mentions = annotate(read_text(text, id="x"), every_sentence=True).mentions
+    assert not [mention for mention in mentions if refused in mention.name]

@@ -41,6 +41,21 @@ def test_a_counter_example_is_not(tiny: Read, text: str) -> None:
         ),
         ("Tocilizumab did well, which suggests that it may be useful.", "it", "tocilizumab"),
         ("Tocilizumab blocks IL-6. This cytokine drives fatigue.", "This cytokine", "il-6"),
+        (
+            "Talking therapy is old. The treatment took ten minutes.",
+            "The treatment",
+            "talking therapy",
+        ),
+        (
+            "Mood disorders and depression last. Tocilizumab relieves these diseases.",
+            "these diseases",
+            "mood disorders",
+        ),
+        (
+            "Depression is common. Tocilizumab relieves this painful condition.",
+            "this painful condition",
+            "depression",
+        ),
     ],
 )
 def test_the_antecedent(tiny: Read, text: str, surface: str, name: str) -> None:
@@ -59,4 +74,24 @@ def test_the_antecedent(tiny: Read, text: str, surface: str, name: str) -> None:
     ],
 )
 def test_nothing_is_linked_across_a_rival_or_without_antecedent(tiny: Read, text: str) -> None:
+    assert tiny(text).coreferent == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Talking therapy is old. The pulsed current treatment was given to 128 adults. "
+        "The treatment took ten minutes.",
+        "Talking therapy is old. Nobody knew. Zapspira is new. The treatment took ten minutes.",
+        "The scan was better than talking therapy. The treatment took ten minutes.",
+        "Tocilizumab raised the Drug Liking score.",
+        "Depression is common. Tocilizumab relieves these diseases.",
+        "Mood disorders are old. Depression and anxiety are common. Tocilizumab relieves these "
+        "diseases.",
+        "Autoimmune diseases are common. Tocilizumab relieves the disease.",
+        "Depression is common. Tocilizumab relieves the condition that follows birth.",
+        "Talking therapy is old. The treatment sessions were long.",
+    ],
+)
+def test_nothing_is_linked_to_what_the_words_cannot_mean(tiny: Read, text: str) -> None:
     assert tiny(text).coreferent == ()

@@ -199,7 +199,7 @@ def test_a_symbol_inside_a_class_phrase_keeps_its_own_meaning() -> None:
 
 def test_a_shouted_word_is_no_abbreviation() -> None:
     text = "Acute lymphoblastic leukaemia (ALL) is rare. ALL PATIENTS were asked about ALL."
-    assert found(text).count("ALL=MESH:D007938") == 2
+    assert found(text).count("ALL=MESH:D054198") == 2
 
 
 def test_mentions_and_entities_agree_and_never_overlap() -> None:
@@ -275,3 +275,27 @@ def test_a_users_own_name_comes_before_a_guarded_one_and_a_decoy(tmp_path: Path)
     found = {mention.surface: mention.concept_id for mention in find_mentions(doc)}
     assert found["RA"] == "HEDGEROW:remtriamab"
     assert found["respiratory depression"] == "HEDGEROW:breath-pressure"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The American Diabetes Association agreed.",
+        "The Multiple Sclerosis Society of Hull paid.",
+        "She works at the Obesity and Diabetes Research Institute.",
+        "He leads the Department of Psoriasis Care.",
+        "It appeared in the Journal of Arthritis.",
+        "The Moffitt Cancer Center paid.",
+        "The Alzheimer's Association agreed.",
+    ],
+)
+def test_an_organisations_name_is_no_illness(text: str) -> None:
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Diabetes is common.", "Depression and the Hull Trust were named.", "Diabetes centers."],
+)
+def test_an_illness_near_an_organisation_is_one(text: str) -> None:
+    assert len(found(text)) == 1

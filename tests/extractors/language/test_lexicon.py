@@ -280,6 +280,8 @@ OTHERWISE = {
     "ischemic stroke": "D002544",
     "hepatitis": "D056486",
     "neuropathy": "D009422",
+    "brain injury": "D001927",
+    "infertility": "D007247",
 }
 """Where BioRED's annotators chose a wider or older heading than the one of that very name."""
 
