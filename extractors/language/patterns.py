@@ -240,7 +240,7 @@ def _test(rule: Rule, word: str) -> tuple[Test, frozenset[str]]:
         return mentions(word[1:-1].split("|")), frozenset()
     negated = word.startswith("!") and len(word) > 1
     norms = norms_of(word[1:] if negated else word)
-    if not norms or "" in norms:
+    if not norms or "" in norms or "|/" in word:  # an expression among words would match nothing
         raise LexiconError(f"{rule.id}: {word!r} is no pattern element")
     return (none_of(norms), frozenset()) if negated else (one_of(norms), norms)
 

@@ -110,9 +110,16 @@ def _ends_clause(token: Token, sentence: Span, strict: bool) -> bool:
     following = token.doc[token.i + 1].norm_ if token.i + 1 < sentence.end else ""
     if token.text == ",":
         added = strict and following.endswith("ing") and len(following) > 5
-        listed = following in _CLAUSE_WORDS or following in _AFTER_COMMA
+        listed = following in _CLAUSE_WORDS or (
+            following in _AFTER_COMMA and not _is_as_well(token)
+        )
         return added or listed or _starts_again(token, following)
     return token.norm_ == "and" and following in _AFTER_AND
+
+
+def _is_as_well(comma: Token) -> bool:
+    """Whether the comma only adds to a list: ", as well as"."""
+    return [token.norm_ for token in comma.doc[comma.i + 1 : comma.i + 3]] == ["as", "well"]
 
 
 def _is_hard_stop(token: Token) -> bool:

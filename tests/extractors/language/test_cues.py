@@ -114,6 +114,7 @@ def test_category(text: str, surface: str, category: str) -> None:
         ("How it works in people is unknown.", "unknown", "How it works in people is unknown"),
         ("It may help and it is cheap.", "may", "may help"),
         ("It may help - the pain fell.", "may", "may help"),
+        ("It may ease pain, as well as fever.", "may", "may ease pain, as well as fever"),
         ("Whilst it may sting, it works.", "may", "may sting"),
     ],
 )

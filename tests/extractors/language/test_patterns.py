@@ -44,7 +44,7 @@ def test_pattern(pattern: str, text: str, spans: list[str]) -> None:
     assert found(pattern, text) == spans
 
 
-@pytest.mark.parametrize("pattern", ["( a | b", "a )", "( )?", "a|"])
+@pytest.mark.parametrize("pattern", ["( a | b", "a )", "( )?", "a|", "a|/b+/"])
 def test_a_malformed_pattern_is_refused_by_name(pattern: str) -> None:
     with pytest.raises(LexiconError, match="r:"):
         found(pattern, "a b")
