@@ -199,7 +199,8 @@ def _between(layout: Layout, object_: Mention, trigger: Trigger) -> tuple[Mentio
     if not arms:
         return ()
     start, end, arm = arms[0]
-    before = {layout.doc[i].norm_ for i in range(max(layout.start, start - _LEAD), start)}
+    named = next(row[1] for row in layout.mentions if row[2].end >= object_.end)
+    before = {layout.doc[i].norm_ for i in range(max(named, start - _LEAD), start)}
     after = {layout.doc[i].norm_ for i in range(end, min(end + _GROUP_REACH, layout.end))}
     is_group = not after.isdisjoint({"group", "arm", "recipients"}) or "group" in arm.surface
     leads = {"for", "with", "in", "of"} if is_group else {"for", "with", "in"}

@@ -51,6 +51,7 @@ _DETECTING = frozenset(
      "detect", "diagnose", "find", "identify", "predict", "spot"}
 )  # fmt: skip
 _expression = partial(expression, "no_results")
+_OF_ARMS = frozenset({"attributive", "counted", "paired"})
 _SILENT = frozenset({"boilerplate", "references", "table"})
 
 
@@ -145,9 +146,9 @@ def _is_kept_from(layout: Layout, trigger: Trigger) -> bool:
 
 
 def _is_of_baseline(layout: Layout, trigger: Trigger) -> bool:
-    """Whether arms that are alike are only so before they are treated."""
-    found = _expression("baseline").search(layout.passage.text)
-    return trigger.rule.effect == "no_difference" and found is not None
+    """Whether arms are alike, or differ, only before they are treated."""
+    arms = trigger.rule.effect == "no_difference" or trigger.rule.frame in _OF_ARMS
+    return arms and _expression("baseline").search(layout.passage.text) is not None
 
 
 def _is_warned_of(layout: Layout, trigger: Trigger) -> bool:
@@ -174,6 +175,12 @@ def _is_of_eligibility(layout: Layout, trigger: Trigger) -> bool:
 _BARS = (_is_of_eligibility, _is_warned_of, _is_kept_from, _is_of_baseline, _is_of_detection)
 
 
+def _is_of_all(layout: Layout, subject: Mention) -> bool:
+    """Whether it went so in every arm: "in both the [X] and the control group"."""
+    before = layout.between(layout.passage.start, subject.start)
+    return is_of_all(subject) or _expression("everywhere").search(before) is not None
+
+
 def _pairs(context: _Context, trigger: Trigger, arguments: Arguments) -> Iterator[Claim]:
     polarity = polarity_of(context.layout, trigger)
     told: set[tuple[str, str]] = set()
@@ -181,7 +188,7 @@ def _pairs(context: _Context, trigger: Trigger, arguments: Arguments) -> Iterato
         for object_ in arguments.objects:
             pair = subject.concept_id, object_.concept_id
             is_control = subject.name in CONTROLS and trigger.rule.relation != "compared_with"
-            is_vain = is_of_all(subject) and trigger.rule.effect != "no_difference"
+            is_vain = trigger.rule.effect != "no_difference" and _is_of_all(context.layout, subject)
             if pair[0] != pair[1] and pair not in told and not is_control and not is_vain:
                 told.add(pair)
                 yield _claim(context, trigger, arguments, polarity, subject, object_)

@@ -39,7 +39,8 @@ def find_contrast(
     clause = range(_first(layout, trigger.start), _last(layout, trigger.end))
     types = trigger.rule.subjects
     parted = any(layout.doc[index].norm_ in _TO_ARMS for index in clause)
-    arms = _behind(layout, clause, _TO_ARMS if parted else _TO_ONE_ARM, types, trigger)
+    places = clause if parted else range(trigger.start, clause.stop)
+    arms = _behind(layout, places, _TO_ARMS if parted else _TO_ONE_ARM, types, trigger)
     if not arms:
         return (), ()
     second = arms[1:2] or _joined(layout, arms[0], trigger.rule.subjects)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from extractors.language.clauses import Layout, Phrase, is_stop, words
 from extractors.language.linked_mentions import arm_adjunct, mentions_linked
 from extractors.language.phrase_mentions import mentions_after
@@ -11,6 +13,8 @@ from extractors.model import Mention
 
 __all__ = ["find_counted"]
 
+_BOUND = re.compile(r" ?(?:\([^()]*\) ?)?(?:[<≤>≥]|of (?:less|more|at|[<≤>≥\d]))")
+"""What makes a measure a bound to be reached, whose own way is another: "DAS28 < 2.6"."""
 _REACH = 14
 """Tokens from the people counted to the verb that says what they have."""
 
@@ -21,7 +25,7 @@ def find_counted(
     """The arm whose people are counted and what they are counted for; either may be empty."""
     verb = _verb(layout, trigger.end)
     objects = mentions_after(layout, verb + 1, trigger.rule.objects) if verb is not None else ()
-    if not objects:
+    if not objects or _BOUND.match(layout.between(objects[-1].end, layout.passage.end)):
         return (), ()
     types = trigger.rule.subjects
     inside = layout.inside(Phrase(trigger.start, trigger.end))

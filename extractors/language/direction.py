@@ -50,11 +50,17 @@ _GAINS = re.compile(
 )
 _TIME_TO = re.compile(r"^time (?:to|until) ", re.IGNORECASE)
 """What is longed for had better come soon, what is feared late."""
+_NEUTRAL = re.compile(r"\b(?:responses?|scores?)\b")
+"""Words that in a name of no list say nothing of what is better."""
 _FALL_OF = re.compile(
     r"\b(?:reductions?|decreases?|declines?|falls?|drops?) (?:in|of) (?:[\w-]+ ){0,3}$",
     re.IGNORECASE,
 )
 """Words that make a greater number a greater fall: "[reductions in] X were greater"."""
+_CHANGE_OF = re.compile(
+    r"\bchanges? (?:in|of|from) (?:[\w-]+ ){0,3}$|\bthe changes? (?:in|of|from) ", re.IGNORECASE
+)
+"""Words that leave open which way it changed: "the [change in] X was greater"."""
 _LOSSES = re.compile(
     r"declin|impair|dysfunction|loss|disorder|problem|defici|depress|disturb|condition|issue|ill|disab|inab"
     r"|low"
@@ -103,6 +109,10 @@ def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Menti
         layout.between(layout.passage.start, object_.start)
     ):
         return TURNED.get(rule.effect, rule.effect)
+    if rule.frame == "results" and _CHANGE_OF.search(
+        layout.between(layout.passage.start, object_.start)
+    ):
+        return "unspecified" if rule.effect in {"increase", "decrease"} else rule.effect
     if rule.effect != "unspecified" or rule.relation != "associated_with":
         return rule.effect
     after = re.findall(r"^ (\w+)", layout.between(object_.end, object_.end + 24).lower())
@@ -165,6 +175,8 @@ def lower_is_better(object_: Mention, concept: Concept | None) -> bool | None:
     if concept is not None and concept.lower_is_better is not None:
         return concept.lower_is_better
     named = f"{object_.name} {object_.surface}".lower()
+    if object_.link_method == "pattern" and object_.type == "outcome_measure":
+        named = _NEUTRAL.sub("", named)
     if _TIME_TO.match(named):
         return True if _GAINS.search(named) else False if _HARMS.search(named) else None
     if object_.type in _ILLNESS:

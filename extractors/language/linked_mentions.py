@@ -14,6 +14,7 @@ _COMPARING = frozenset(
     {"than", "versus", "vs", "vs.", "v", "over", "against", "compared", "relative"}
 )
 _ARM_REACH = 8
+_BEARING_REACH = 5
 _ARM_WORDS = 4
 """Tokens after an arm's name before the comma that closes its phrase: "the X treatment group,"."""
 _OPENERS = 2
@@ -77,7 +78,7 @@ def arms_near(
     found = mentions_near(layout, objects, ARM_PREPOSITIONS, types, _ARM_REACH)
     if found and _is_another(layout, objects[-1], found[0]):
         return ()
-    return found or arm_adjunct(layout, types) or bearer(layout, at, types)
+    return found or bearer(layout, at, types) or arm_adjunct(layout, types)
 
 
 def arm_adjunct(layout: Layout, types: Collection[str]) -> tuple[Mention, ...]:
@@ -101,8 +102,8 @@ def _row_end(layout: Layout, mention: Mention) -> int:
 
 def bearer(layout: Layout, at: int, types: Collection[str]) -> tuple[Mention, ...]:
     """The arm that is said to have or to bring what token `at` counts: "[X] caused more Y"."""
-    for index in range(at - 1, max(layout.start, at - _ARM_REACH) - 1, -1):
-        if is_stop(layout, index):
+    for index in range(at - 1, max(layout.start, at - _BEARING_REACH) - 1, -1):
+        if is_stop(layout, index) or layout.doc[index].norm_ == "by":
             return ()
         if layout.is_finite(index) or layout.doc[index].norm_ in words("bearing"):
             if layout.doc[index].norm_ not in words("bearing"):

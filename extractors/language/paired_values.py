@@ -20,12 +20,14 @@ __all__ = ["Pair", "find_pair"]
 _NO_RESULT = frozenset(
     {"at", "after", "within", "over", "during", "week", "weeks", "day", "days", "month", "months",
      "year", "years", "phase", "grade", "stage", "type", "table", "figure",
-     "study", "until", "before", "by", "n", "aged", "the", "first", "=", "<", ">", "than"}
+     "study", "until", "before", "by", "n", "aged", "the", "first", "=", "<", ">",
+     "≤", "≥", "p", "than"}
 )  # fmt: skip
 """Words before a number that makes it a time, a name, or part of another number."""
 _NO_UNIT = frozenset(
     {"mg", "mcg", "μg", "µg", "g", "iu", "units", "ml", "times", "fold", "-", "arms", "groups"}
 )
+_YEARS = range(1900, 2100)
 _CHANGE = re.compile(
     r"\b(?:chang|declin|decreas|reduc|increas|improv|differen|gain|fell|rose|drop|loss|lost|ris"
     r"|hazard|odds|ratio|baseline|randomi|assign|allocat"
@@ -49,7 +51,7 @@ def find_pair(layout: Layout, trigger: Trigger) -> Pair | None:
     if _CHANGE.search(_BRACKETS.sub("", layout.passage.text)):
         return None
     arms = _arms(layout, trigger.rule.subjects)
-    values = [row for row in values_from(layout, layout.start) if _is_result(layout, row[0])]
+    values = [row for row in values_from(layout, layout.start) if _is_result(layout, *row)]
     if len(arms) != 2 or len(values) != 2:
         return None
     first, last = values[0][0], values[1][0]
@@ -70,10 +72,12 @@ def _arms(layout: Layout, types: Collection[str]) -> list[Mention]:
     return list(named.values())
 
 
-def _is_result(layout: Layout, index: int) -> bool:
+def _is_result(layout: Layout, index: int, value: float) -> bool:
     before = layout.doc[index - 1].norm_ if index > layout.start else ""
     after = layout.doc[index + 1].norm_ if index + 1 < layout.end else ""
     is_label = before in {"group", "arm", "groups", "arms"} and after != "%"
+    if value in _YEARS and after != "%":
+        return False
     return before not in _NO_RESULT and after not in _NO_UNIT and not is_label
 
 

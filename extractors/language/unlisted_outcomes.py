@@ -16,6 +16,7 @@ from extractors.language.claims import layout_of
 from extractors.language.clauses import CLOSING, Layout, group_start, is_adverb, is_stop, words
 from extractors.language.relations import GROUPS, Trigger, find_triggers
 from extractors.language.sentences import Passage
+from extractors.language.subjects import ARM_PREPOSITIONS
 from extractors.language.tokens import fold
 from extractors.model import Mention
 
@@ -41,13 +42,17 @@ _NO_NAMES = frozenset(
      "change", "changes", "one", "some", "most", "outcome", "outcomes", "treatment", "dose",
      "doses", "likely", "effective", "than", "evidence", "trend", "trends", "study", "studies",
      "trial", "analysis", "data", "i", "you", "use", "risk", "not", "no", "such", "other", "others",
-     "time", "way", "role", "need", "chance"}
+     "time", "way", "role", "need", "chance",
+     "instruments", "measures", "parameters", "domains", "items", "areas", "aspects", "variables",
+     "nights", "days", "times", "development", "progression", "onset", "occurrence", "incidence",
+     "combination", "likelihood", "side", "points", "people", "benefits"}
 )  # fmt: skip
 """Words that by themselves name nothing measured."""
 _CHANGES = frozenset(
     {"improvement", "improvements", "reduction", "reductions", "increase", "increases", "decrease",
      "decreases", "decline", "benefit", "benefits", "response", "amount", "percentage",
-     "proportion", "degree", "extent", "group"}
+     "proportion", "degree", "extent", "group", "increment", "increments", "characteristics",
+     "treatment", "therapy", "development", "onset", "occurrence", "incidence"}
 )  # fmt: skip
 """Words that say how much of something, and end no name."""
 _ENDS = frozenset(
@@ -99,12 +104,24 @@ def _with_outcome(passage: Passage, trigger: Trigger) -> Passage:
 def _candidates(layout: Layout, trigger: Trigger) -> Iterator[Mention]:
     if trigger.rule.frame in _BEFORE:
         found = _phrase_before(layout, group_start(layout, trigger.start))
+        if not _is_said_of_arms(layout, trigger):
+            return
     elif trigger.rule.frame in _AFTER and not trigger.passive:
         found = _phrase_after(layout, trigger.end)
     else:
         return
     if found is not None and (mention := _mention(layout, *found)) is not None:
         yield mention
+
+
+def _is_said_of_arms(layout: Layout, trigger: Trigger) -> bool:
+    """Whether a verb without an object tells it: "was longer", "rose with", not "raised the"."""
+    if layout.doc[trigger.start].norm_ in words("be") | {"remain", "remained", "remains"}:
+        return True
+    index = trigger.end
+    while index < layout.end and is_adverb(layout.doc[index]):
+        index += 1
+    return index < layout.end and layout.doc[index].norm_ in ARM_PREPOSITIONS
 
 
 def _phrase_before(layout: Layout, end: int) -> tuple[int, int] | None:
@@ -161,7 +178,7 @@ def _mention(layout: Layout, start: int, end: int) -> Mention | None:
     norms = [layout.doc[index].norm_ for index in range(start, end)]
     if norms[-1] in _CHANGES or (norms[-1] in _NO_NAMES and len(norms) == 1):
         return None
-    if norms[0] in _POINTING:
+    if norms[0] in _POINTING or "baseline" in norms:
         return None
     span = layout.doc[start:end]
     name = fold(span.text)
@@ -184,5 +201,7 @@ def _compares(layout: Layout, found: Arguments) -> bool:
     # A subject that a tree added, or that stands for several, need be no mention of the layout.
     end = next((row[1] for row in layout.mentions if row[2].start == start), layout.end)
     after = range(end, min(end + _ARM_REACH, layout.end))
+    compared = [index for index in after if layout.doc[index].norm_ in _ENDS]
+    after = range(end, compared[0]) if compared else after
     named = not _ARMS.isdisjoint(found.subjects[0].surface.lower().split())
     return named or any(layout.doc[index].norm_ in _ARMS for index in after)
