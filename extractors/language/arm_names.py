@@ -55,14 +55,14 @@ class Arm:
 def find_arms(passage: Passage) -> tuple[Arm, ...]:
     """The arms that the sentence names, in order; of overlapping wordings the longest."""
     text = passage.text
-    found = [*_worded(text), *_treatments(passage), *_several(text, "arm_label")]
+    found = [*_worded(passage), *_treatments(passage), *_several(passage, "arm_label")]
     kept: list[Arm] = []
     for arm in [*_listed(passage), *sorted(found, key=lambda a: (a.start - a.end, a.start))]:
         _keep(arm, kept)
     for arm in [
         *_compared(text),
-        *_several(text, "arm_behind_share"),
-        *_several(text, "arm_sized"),
+        *_several(passage, "arm_behind_share"),
+        *_several(passage, "arm_sized"),
     ]:
         _keep(arm, kept)
     return tuple(sorted(kept, key=lambda arm: arm.start))
@@ -78,10 +78,17 @@ def _keep(arm: Arm, kept: list[Arm]) -> None:
         kept.append(arm)
 
 
-def _worded(text: str) -> Iterator[Arm]:
-    for _rule, wording in expressions("quantity_ties", "arm"):
-        for match in wording.finditer(text):
-            yield Arm(*match.span("name"), match["name"])
+def _worded(passage: Passage, category: str = "arm") -> Iterator[Arm]:
+    """What the wordings of the category name, unless that is an outcome."""
+    measured = {
+        (m.start - passage.start, m.end - passage.start)
+        for m in passage.mentions
+        if m.type in OUTCOMES
+    }
+    for _rule, wording in expressions("quantity_ties", category):
+        for match in wording.finditer(passage.text):
+            if match.span("name") not in measured:
+                yield Arm(*match.span("name"), match["name"])
 
 
 def _listed(passage: Passage) -> Iterator[Arm]:
@@ -113,13 +120,9 @@ def _compared(text: str) -> Iterator[Arm]:
                     yield Arm(*match.span(side), match[side])
 
 
-def _several(text: str, category: str) -> list[Arm]:
+def _several(passage: Passage, category: str) -> list[Arm]:
     """Words beside numbers that are arms where there are several: "(FAQs: 64; LIST: 65)"."""
-    found = [
-        Arm(*match.span("name"), match["name"])
-        for _rule, wording in expressions("quantity_ties", category)
-        for match in wording.finditer(text)
-    ]
+    found = list(_worded(passage, category))
     return found if len(different(found)) >= _FEWEST else []
 
 

@@ -38,6 +38,8 @@ def with_interval(quantity: Quantity, text: str, written: int) -> tuple[Quantity
         match = _expression("interval_named").match(after, at)
         if match is None and quantity.measure in _BARE_INTERVALS:
             match = _expression("interval_bare").match(after, at)
+        if match is None and quantity.measure == "percent":
+            match = _expression("interval_percent").match(after, at)
         if match and (limits := _limits(match, quantity.value)):
             low, high = limits
             return replace(quantity, ci_low=low, ci_high=high), written + match.end()

@@ -39,6 +39,8 @@ _NAMED: tuple[Measure, ...] = (
 """Measures that are told by their names, in `rules/quantities.toml`."""
 _IN_WORDS = frozenset({"nnt", "nnh", "sample_size", "mean"})
 """Measures whose values are written in words, too."""
+_NO_LABEL = r"(?<![A-Za-z])(?<![A-Za-z]\()(?<![wW]eek )(?<![wW]eeks )(?<!month )(?<!day )(?<!year )"
+"""What no value follows: "HAMD17", "t(33)", "at week 4"."""
 _REPEATED = frozenset({"nnt", "nnh", "mean", "hr", "or", "rr"})
 _IN_UNITS = frozenset({"mean", "md", "beta"})
 _UNIT_REACH = 60
@@ -73,7 +75,7 @@ def _value_behind(measure: Measure) -> str:
     lead = f"(?:{between('abbreviation')})?(?:{between('about')})?(?:{between('lead')})*"
     number = f"{SIGNED}|{WORDS}" if measure in _IN_WORDS else SIGNED
     no_interval = r"(?![\w/]|-[a-z]|\s?%\s?C[Il]s?\b)"
-    return rf"{lead}(?<![A-Za-z])(?:[£$€]\s?)?(?P<value>{number}){no_interval}"
+    return rf"{lead}{_NO_LABEL}(?:[£$€]\s?)?(?P<value>{number}){no_interval}"
 
 
 def find_quantities(doc: Doc) -> tuple[Quantity, ...]:

@@ -41,7 +41,8 @@ def told_outcome(
     if following:
         last = max(end, min(last, following.start - passage.start))
     if quantity.measure == "sample_size":
-        return _predicate(text, end, last)
+        apart = _expression("told_apart").search(text, end, last)
+        return _predicate(text, end, apart.start() if apart else last)
     if (own := first_match("quantity_ties", "named_mean", quantity.surface)) and (
         name := _plain(own["name"])
     ):

@@ -134,6 +134,18 @@ ARMS = [
         [("mean level was 90.9", "SeG"), ("61.4 ± 15.5 μg/l", "CG")],
     ),
     (
+        "86 (9.9%) intervention participants and 111 (12.9%) control participants died.",
+        [("86 (9.9%)", "intervention participants"), ("111 (12.9%)", "control participants")],
+    ),
+    (
+        "It was 91.4% and 88.4% for ETN + MTX and DMARD + MTX groups, respectively.",
+        [("91.4%", "ETN + MTX"), ("88.4%", "DMARD + MTX")],
+    ),
+    (
+        "It is a progressive eye condition affecting 12%.",
+        [("12%", None)],
+    ),
+    (
         "It came to 12.5% in the tea group when compared with the nap group.",
         [("12.5%", "tea group")],
     ),
@@ -171,6 +183,7 @@ OUTCOMES = [
     ("Gains were found in the nap group for Tension (−11%).", ["Tension"]),
     ("A small group (11%) had an 18 percent reduced risk of gout.", [None, "gout"]),
     ("The NNT was 6.", [None]),
+    ("They studied 300 children, aged 1 to 5, who had mild pain.", [None]),
     ("Mean pain in the nap group was 12.4.", ["pain"]),
 ]  # fmt: skip
 
