@@ -45,11 +45,9 @@ _OPEN = frozenset({"question", "unproven"})
 
 def causal_strength(passage: Passage) -> CausalStrength:
     """The strength of the sentence as a whole, from its words and from `passage.cues`."""
-    if is_question(passage.span):
-        return 0
-    asked = _asked(passage)
-    found = tuple(match for match in triggers(passage.span) if not _inside(match, asked))
-    match _deciding(passage.span, found):
+    found = _said(passage)
+    deciding = _deciding(passage.span, found)
+    match deciding[0].rule.category if deciding else None:
         case "causal":
             return 2 if _is_hedged(passage, found) else 3
         case "correlational":
@@ -58,20 +56,34 @@ def causal_strength(passage: Passage) -> CausalStrength:
             return 0
 
 
-def _deciding(span: Span, found: tuple[RuleMatch, ...]) -> str | None:
-    """The category of the triggers that decide the sentence's strength, None without any.
+def deciding_words(passage: Passage) -> tuple[RuleMatch, ...]:
+    """The triggers that decide `causal_strength`, all of one kind; none where nothing is claimed.
+
+    Where advice or a call for research leaves nothing claimed, these are its words.
+    """
+    return _deciding(passage.span, _said(passage))
+
+
+def _said(passage: Passage) -> tuple[RuleMatch, ...]:
+    """The triggers of what the sentence says, without what it only asks."""
+    if is_question(passage.span):
+        return ()
+    asked = _asked(passage)
+    return tuple(match for match in triggers(passage.span) if not _inside(match, asked))
+
+
+def _deciding(span: Span, found: tuple[RuleMatch, ...]) -> tuple[RuleMatch, ...]:
+    """The triggers of the first kind of `PRECEDENCE` that the sentence holds.
 
     Advice and calls for research claim nothing, but they silence only their own clause.
     """
-    frames = [
-        scope_of(span, match.span, "whole") for match in found if _key(match) == PRECEDENCE[0]
-    ]
+    frames = tuple(match for match in found if _key(match) == PRECEDENCE[0])
     if frames:
-        found = tuple(m for m in found if _key(m) in PRECEDENCE[1:3] and not _inside(m, frames))
+        silent = [scope_of(span, match.span, "whole") for match in frames]
+        found = tuple(m for m in found if _key(m) in PRECEDENCE[1:3] and not _inside(m, silent))
     present = {_key(match) for match in found}
-    return next(
-        (category for category, weight in PRECEDENCE if (category, weight) in present), None
-    )
+    first = next((key for key in PRECEDENCE if key in present), None)
+    return tuple(match for match in found if _key(match) == first) or frames
 
 
 def _key(match: RuleMatch) -> tuple[str, str]:

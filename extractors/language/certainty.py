@@ -25,6 +25,7 @@ from extractors.language.scopes import scope_of, stands_before_noun
 from extractors.language.sentences import Passage
 from extractors.language.steps import words_of
 from extractors.model import Certainty, Flag
+from extractors.model import Span as Offsets
 
 ORDER: tuple[Certainty, ...] = (
     "fact",
@@ -49,6 +50,10 @@ class Governor:
     """Whether it bears on the sentence's main assertion, not on a phrase or an aside."""
     conditional: bool = True
     """Whether a causal claim under it is conditional: "may" makes it so, "suggest" does not."""
+    rule_id: str = ""
+    """The hedge or frame; empty where the whole sentence asks."""
+    words: Offsets = (0, 0)
+    """Its own characters."""
 
 
 @cache
@@ -62,6 +67,18 @@ def sentence_certainty(passage: Passage) -> Certainty:
     What one clause raises does not hide what another says: "it warrants study and could help" is
     possible.
     """
+    return _weakest(_bearing(passage))
+
+
+def deciding_governors(passage: Passage) -> tuple[Governor, ...]:
+    """What makes `sentence_certainty` what it is, in order of the text; none for a fact."""
+    bearing = _bearing(passage)
+    level = _weakest(bearing)
+    return tuple(sorted((g for g in bearing if g.level == level), key=lambda g: g.words))
+
+
+def _bearing(passage: Passage) -> list[Governor]:
+    """The governors of the sentence's main assertion."""
     main = [governor for governor in governors(passage) if governor.main]
     raised = [governor for governor in main if governor.level == "uncommitted"]
     said = [
@@ -69,7 +86,7 @@ def sentence_certainty(passage: Passage) -> Certainty:
         for governor in main
         if governor.level in _SAID and not any(_overlap(governor, other) for other in raised)
     ]
-    return _weakest(said if said and raised else main)
+    return said if said and raised else main
 
 
 _BREAKS = (",", "–", "—", "--", " -")
@@ -140,7 +157,8 @@ def _of_hedge(passage: Passage, cue: Flag) -> Governor | None:
         return None
     main = not _is_in_phrase(passage, cue, rule.extra.get("scope")) and not _is_aside(passage, cue)
     conditional = bool(rule.extra.get("conditional"))
-    return Governor(cast(Certainty, level), *cue.scope, main, conditional)
+    words = (cue.start, cue.end)
+    return Governor(cast(Certainty, level), *cue.scope, main, conditional, cue.rule_id, words)
 
 
 def _is_in_phrase(passage: Passage, cue: Flag, manner: str | None) -> bool:
@@ -177,11 +195,11 @@ def _of_frames(span: Span) -> Iterator[Governor]:
     for match in frames_in(span):
         level = cast(Certainty, match.rule.extra["certainty"])
         manner = match.rule.extra.get("scope", "forward")
+        whole = (_asserted_from(span, match), span.end_char)
+        scope = whole if manner == "sentence" else scope_of(span, match.span, manner)
+        words = (match.span.start_char, match.span.end_char)
         main = not _is_appended(span, match)
-        if manner == "sentence":
-            yield Governor(level, _asserted_from(span, match), span.end_char, main)
-        else:
-            yield Governor(level, *scope_of(span, match.span, manner), main)
+        yield Governor(level, *scope, main, rule_id=match.rule.id, words=words)
 
 
 def _asserted_from(span: Span, match: RuleMatch) -> int:

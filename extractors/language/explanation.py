@@ -17,7 +17,13 @@ from typing import Any
 from spacy.tokens import Doc
 
 from extractors.language.annotate import SILENT_REGIONS, annotate
-from extractors.language.certainty import frames_in, governors, is_question
+from extractors.language.causality import deciding_words
+from extractors.language.certainty import (
+    deciding_governors,
+    frames_in,
+    governors,
+    is_question,
+)
 from extractors.language.cues import cue_rules
 from extractors.language.designs import ceiling
 from extractors.language.pipeline import parse, words_of_one_document
@@ -26,7 +32,15 @@ from extractors.language.studies_in_words import describe_study
 from extractors.language.trained import alone, read_trees
 from extractors.model import Claim, Document, Flag, Mention, Quantity, Reading, Sentence
 
-__all__ = ["ExplainedSentence", "Explanation", "Ground", "Word", "explain", "quantity_in_words"]
+__all__ = [
+    "Decider",
+    "ExplainedSentence",
+    "Explanation",
+    "Ground",
+    "Word",
+    "explain",
+    "quantity_in_words",
+]
 
 _CUES = frozenset({"hedge", "negation", "booster"})
 _STRENGTHS = {
@@ -68,6 +82,20 @@ class Ground:
 
 
 @dataclass(frozen=True, slots=True)
+class Decider:
+    """Words that decide the strength or the certainty of a sentence, and their rule."""
+
+    kind: str
+    """strength or certainty."""
+    start: int
+    end: int
+    surface: str
+    told: str
+    """What they make of it: "cause and effect", "possible"."""
+    rule_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExplainedSentence:
     """A sentence with all that was found in it; offsets are the document's."""
 
@@ -78,6 +106,8 @@ class ExplainedSentence:
     quantities: tuple[Quantity, ...]
     cues: tuple[Flag, ...]
     """Hedges, negations and boosters, with their scopes."""
+    deciders: tuple[Decider, ...]
+    """Why the sentence has its strength and certainty; none for a fact that claims nothing."""
     grounds: tuple[Ground, ...]
 
 
@@ -118,11 +148,29 @@ def _explained(passage: Passage, tree: Doc, reading: Reading) -> ExplainedSenten
         tuple(m for m in reading.mentions if start <= m.start and m.end <= end),
         tuple(q for q in reading.quantities if start <= q.start and q.end <= end),
         cues,
+        (*_of_strength_said(judged, passage), *_of_certainty_said(passage)),
         (
             *(_of_claim(c, passage) for c in reading.claims if c.sentence == (start, end)),
             *(_of_flag(flag) for flag in flags if flag.kind not in _CUES),
         ),
     )
+
+
+def _of_strength_said(judged: Sentence, passage: Passage) -> Iterator[Decider]:
+    if judged.causal_strength is None:
+        return
+    told = _STRENGTHS[judged.causal_strength]
+    for match in deciding_words(passage):
+        start, end = match.span.start_char, match.span.end_char
+        yield Decider("strength", start, end, match.span.text, told, match.rule.id)
+
+
+def _of_certainty_said(passage: Passage) -> Iterator[Decider]:
+    for governor in deciding_governors(passage):
+        if governor.rule_id:
+            start, end = governor.words
+            surface = passage.text[start - passage.start : end - passage.start]
+            yield Decider("certainty", start, end, surface, governor.level, governor.rule_id)
 
 
 def _words(tree: Doc, offset: int) -> Iterator[Word]:

@@ -122,6 +122,9 @@ def _rows(explained: ExplainedSentence) -> Iterator[tuple[str, Any]]:
         yield "number", Text(_shown(f"{quantity.surface} → {quantity_in_words(quantity)}"))
     for cue in explained.cues:
         yield cue.kind, Text(_cue(cue, explained))
+    for decider in explained.deciders:
+        told = f"{decider.told}: “{decider.surface}” by {decider.rule_id}"
+        yield decider.kind, Text(_shown(told))
     for ground in explained.grounds:
         yield ground.kind, _grounds(ground)
 

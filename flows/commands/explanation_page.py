@@ -129,6 +129,7 @@ def _list(explained: ExplainedSentence) -> str:
             for m in explained.mentions
         ),
         *((cue.kind, _cue(cue, explained)) for cue in explained.cues),
+        *((d.kind, f"{d.told}: “{d.surface}” by {d.rule_id}") for d in explained.deciders),
     ]
     told = "".join(
         f"<dt>{escape(label.replace('_', ' '))}</dt><dd>{escape(words)}</dd>"

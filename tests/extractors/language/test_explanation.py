@@ -74,6 +74,27 @@ def test_a_flag_tells_its_category_severity_and_why(explained: Explanation) -> N
     assert any("more" in g.told for g in grounds(explained, "caveat"))
 
 
+def test_a_sentence_tells_what_decides_its_strength_and_certainty(explained: Explanation) -> None:
+    told = [
+        [(d.kind, d.surface, d.told, d.rule_id) for d in sentence.deciders]
+        for sentence in explained.sentences
+    ]
+    conditional = "conditional cause and effect"
+    assert told[0] == [
+        ("strength", "reduce", conditional, "causal.change"),
+        ("certainty", "may", "possible", "hedge.may"),
+    ]
+    assert told[1] == [("strength", "improve", "cause and effect", "causal.change")]
+    assert {(kind, rule) for kind, _, _, rule in told[2]} >= {
+        ("strength", "causal.call"),
+        ("certainty", "frame.need"),
+    }
+    assert told[3] == []  # it asks
+    assert ("certainty", "The idea of", "uncommitted", "frame.topic") in told[4]
+    for sentence in explained.sentences:
+        assert all(TEXT[d.start : d.end] == d.surface for d in sentence.deciders)
+
+
 def test_all_that_the_reading_holds_is_explained(explained: Explanation) -> None:
     reading = annotate(read_text(TEXT, id="post"))
     cues = [cue for s in explained.sentences for cue in s.cues]
