@@ -135,7 +135,8 @@ def _attribution(words: Span, holder_type: HolderType, holder: str | None) -> At
 
 _ACCORDING = re.compile(
     r"(?i)\b(?:according to|in the words of|in the (?:view|opinion) of)\s+"
-    r"(?P<holder>(?:[^,.;(]|\.(?=[A-Z] )|(?<=Dr)\.|(?<=Prof)\.|(?<=\b[A-Z])\.|(?<=\bSt)\.){2,120})"
+    r"(?P<holder>(?:[^,.;(]|,(?= [a-z-]+ (?:study|trial|review|analysis|meta-analysis|report)\b)"
+    r"|\.(?=[A-Z] )|(?<=Dr)\.|(?<=Prof)\.|(?<=\b[A-Z])\.|(?<=\bSt)\.){2,120})"
 )
 _KIND_WORDS: tuple[tuple[HolderType, str], ...] = (
     ("regulator", "FDA|EMA|MHRA|Food and Drug Administration|European Medicines Agency"),

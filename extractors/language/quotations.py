@@ -19,7 +19,8 @@ def find_quotations(text: str) -> tuple[Span, ...]:
     """Each stretch between quotation marks, marks included, in order, at least four words long.
 
     A speech of several paragraphs, each opened and only the last closed, yields one span a
-    paragraph. Marks that no other answers within their paragraph are passed over.
+    paragraph. Marks that no other answers within their paragraph are passed over, unless a comma
+    or colon leads to them: "She went on, "We found ...".
     """
     found: list[Span] = []
     for start, end in _paragraphs(text):
@@ -66,7 +67,8 @@ def _straight(text: str, start: int, end: int) -> Iterator[Span]:
     while opening := _OPENS_STRAIGHT.search(text, at, end):
         closing = _CLOSES_STRAIGHT.search(text, opening.end() + 1, end)
         if closing is None:
-            if re.match(r'\s*"', text[end : end + 10]):
+            introduced = text[max(start, opening.start() - 2) : opening.start()].rstrip()
+            if introduced.endswith((",", ":")) or re.match(r'\s*"', text[end : end + 10]):
                 yield opening.start(), end
             return
         yield opening.start(), closing.end()

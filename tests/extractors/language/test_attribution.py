@@ -103,6 +103,17 @@ def test_a_quotation_may_hold_another() -> None:
     assert (found.holder, text[found.start : found.end][-6:]) == ("Ann Lee", "them,”")
 
 
+def test_a_speech_of_several_paragraphs_need_not_be_closed_in_the_first() -> None:
+    text = 'Ann Lee continued, "We found that naps help a lot.\n\nThey last for long".'
+    assert [a.holder for a in attributions(text)][:1] == ["Ann Lee"]
+
+
+def test_according_to_a_study_with_two_adjectives() -> None:
+    text = "Naps help, according to results of a new, comprehensive meta-analysis published in May."
+    (found,) = attributions(text)
+    assert found.holder == "results of a new, comprehensive meta-analysis published in May"
+
+
 def test_who_speaks_in_the_next_paragraph_did_not_say_the_quotation() -> None:
     text = "“It works in most people,” said Ann Lee. “It lasts for long.”\n\nBo Ek said it is late."
     assert [a.holder for a in attributions(text) if a.quoted] == ["Ann Lee", "Ann Lee"]

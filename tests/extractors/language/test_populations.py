@@ -22,6 +22,7 @@ from extractors.model import Document
             "those who have not responded to drugs",
         ),
         ("It lowered weight in mice.", "mice"),
+        ("It lowered pain in patients age 65 and older.", "patients age 65 and older"),
         (
             "It lowered pain in patients with active gout,18 20 as others saw.",
             "patients with active gout",
@@ -88,6 +89,7 @@ def test_the_phrase_is_whole(text: str, population: str) -> None:
         "In people that gap may be due to chance.",
         "Many people smile.",
         "It provides patients with another option.",
+        "In 112 participants with analyzable data it eased pain.",
         "It eased pain in patients.",
         "Patients who received naps slept.",
         "Women receiving naps slept more than those on tea.",
