@@ -44,7 +44,7 @@ _SHOUTED = re.compile(r"[A-Z]{5,}")
 """A single word in capitals is a trial's name or a firm's, where nothing defines it."""
 _DATELINE = re.compile(r",? [A-Z][\w.]{1,5},? ?(?:\([^()]*\) ?)?(?:--|–|—|- )")
 """What follows the place where a story was written: "DURHAM[, N.C. --] Naps help."."""
-_ADJECTIVE = re.compile(r"[a-z]+(?:atory|atric|essive|essed|ous|ary|ional|thy)")
+_ADJECTIVE = re.compile(r"[a-z]+(?:atory|essive|essed|ous|ary|ional|thy|[^nl]ic|tive)")
 """A single word in an adjective's form names nothing: "inflammatory", "psychiatric"."""
 
 Passages = tuple[Passage, ...]

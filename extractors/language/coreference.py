@@ -98,7 +98,7 @@ def _antecedent(passages: Sequence[Passage], anaphor: Anaphor) -> Mention | None
         return _of_group(passages, anaphor)
     if before:
         return _only(before)
-    if anaphor.span[-1].norm_ in _VAGUE and not _is_only_one(passages, anaphor):
+    if anaphor.span[-1].norm_ in _VAGUE | _VAGUE_GROUPS and not _is_only_one(passages, anaphor):
         return None
     memory = _memory(anaphor)
     for distance in range(1, memory + 1):
