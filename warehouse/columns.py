@@ -65,7 +65,7 @@ READING_TABLES: dict[str, pa.Schema] = {
         | _named("verdict verdict_reason", _TEXT)
         | _named("claims hedged_claims overclaims", _INT)
         | _named("hype_flags worst_severity caveat_flags", _INT)
-        | {"caveats": _LIST, "omissions": _INT}
+        | {"caveats": _LIST, "omissions": _INT, "strong_flags": _INT, "worst_span": _TEXT}
     ),
     "captures": _of_reading(
         _named("run_id source url", _TEXT)

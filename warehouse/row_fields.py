@@ -13,6 +13,9 @@ __all__ = ["Row", "actor_fields", "counted_fields", "document_fields", "flag_fie
 
 Row = dict[str, Any]
 
+_STRONG = 2
+"""From this severity hype is more than colour."""
+
 
 def document_fields(document: Document) -> Row:
     """What a document says of itself."""
@@ -55,7 +58,15 @@ def counted_fields(tables: Mapping[str, list[Row]]) -> Row:
         "caveat_flags": len(caveats),
         "caveats": sorted(set(caveats)),
         "omissions": sum(row["kind"] == "omission" for row in tables["signals"]),
+        "strong_flags": sum(row["severity"] >= _STRONG for row in hype),
+        "worst_span": _loudest(hype),
     }
+
+
+def _loudest(hype: list[Row]) -> str | None:
+    """The words of the most severe flag, the first of them; None without hype."""
+    worst = min(hype, key=lambda row: (-row["severity"], row["start_char"]), default=None)
+    return str(worst["surface"]) if worst else None
 
 
 def _is_asserted(certainty: str) -> bool:

@@ -21,6 +21,7 @@ RELEASED = {
     "0003_reviews.sql": "88563b16827803b85822f03a202300fac4c377de8298ed4ea9e9465366550744",
     "0004_arms.sql": "71c62aac0aba809392d21a73ae060458fb1f305b07248a90bf6cff1463fa12f3",
     "0005_included.sql": "9ec3759bd68c30493d8edd2fd6b1b8ee7f0eb7848c8e920b749a5eddd68ca656",
+    "0006_worst_span.sql": "6f867ee2312a7b9131f50905c0e2d560a6b47ef4d1f2de47391126576ad45c4e",
 }
 """A released migration is never edited; a new one is added here with its hash."""
 

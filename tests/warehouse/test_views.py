@@ -41,7 +41,7 @@ concepts: concept_id name type synonyms xrefs
 omissions: document_id source signal evidence
 farm_signals: document_id source signal evidence
 document_profile: document_id source words claims hype_per_1000_words worst_severity caveats
- hedged_share overclaims omissions
+ hedged_share overclaims omissions hype_flags strong_hype_flags worst_span
 whats_new: run_id kind document_id source what
 characterization: subject object source source_kind documents claims beneficial harmful neutral
  unknown hedged_share strongest_causal designs hype_per_1000_words caveats overclaims
@@ -164,6 +164,26 @@ def test_hype_per_1000_words_is_of_the_documents_that_make_the_claim(published: 
         "FROM document_profile WHERE source = 'wire'"
     )
     assert rate == pytest.approx(1000 * flags / words, abs=0.01)
+
+
+def test_a_profile_tells_strong_hype_from_colour_and_its_loudest_words(
+    keeper: Any, pen: Any
+) -> None:
+    text = "An exciting drug. A new hope for gout. A miracle for gout. A wonder cure for gout."
+    loud = [("exciting", 1), ("new hope", 2), ("miracle", 3), ("wonder cure", 3)]
+    flags = [pen.flag(text, "hype", "hope", words, severity=level) for words, level in loud]
+    disowned = pen.flag(text, "hype", "novelty", "new", severity=0, is_flag=False)
+    keeper.keep(pen.reading(text, flags=(*flags, disowned)))
+    keeper.publish()
+    query = "SELECT hype_flags, strong_hype_flags, worst_severity, worst_span FROM document_profile"
+    assert keeper.one(query) == (4, 3, 3, "miracle")
+
+
+def test_a_page_without_hype_has_no_worst_span(keeper: Any, pen: Any) -> None:
+    keeper.keep(pen.reading("The trial was small."))
+    keeper.publish()
+    query = "SELECT strong_hype_flags, worst_severity, worst_span FROM document_profile"
+    assert keeper.one(query) == (0, 0, None)
 
 
 @pytest.mark.parametrize("certainty", ["uncommitted", "counterfact"])
