@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -106,10 +106,15 @@ def _agreed(ways: frozenset[Direction], label: Direction) -> bool | None:
 
 
 def _bare(row: Row) -> frozenset[Direction]:
-    """The ways told of any object that shares a word with the outcome."""
+    """The ways told of any object that shares a word with the outcome.
+
+    A claim on what only the comparator's name has is read from the other side.
+    """
     wanted = _content(row.outcome)
     claims = annotate(Document("row", row.text)).claims
-    return _ways([c for c in claims if wanted & _content(c.object.surface)])
+    other = _content(row.comparator) - _content(row.intervention)
+    told = [c for c in claims if wanted & _content(c.object.surface)]
+    return _ways(told, lambda subject: bool(_content(f"{subject.surface} {subject.name}") & other))
 
 
 def _with_names(row: Row) -> frozenset[Direction]:
@@ -117,7 +122,8 @@ def _with_names(row: Row) -> frozenset[Direction]:
     with words_of_one_document(row.text):
         doc = parse(row.text)
         claims = _claims_of(doc, row)
-        return _ways([c for c in claims if c.object.concept_id == f"{_GIVEN}outcome"])
+        told = [c for c in claims if c.object.concept_id == f"{_GIVEN}outcome"]
+        return _ways(told, lambda subject: subject.concept_id == f"{_GIVEN}comparator")
 
 
 def _claims_of(doc: Doc, row: Row) -> tuple[Claim, ...]:
@@ -268,11 +274,11 @@ def _content(words: str) -> frozenset[str]:
     return frozenset(word for word in re.findall(r"[a-z]{4,}", words.lower()))
 
 
-def _ways(told: Sequence[Claim]) -> frozenset[Direction]:
+def _ways(told: Sequence[Claim], is_other_side: Callable[[Mention], bool]) -> frozenset[Direction]:
     ways = set()
     for claim in told:
         if claim.relation not in _TELLING or claim.direction == "unspecified":
             continue
-        turned = claim.subject.concept_id == f"{_GIVEN}comparator"
+        turned = is_other_side(claim.subject)
         ways.add(_OPPOSITE.get(claim.direction, claim.direction) if turned else claim.direction)
     return frozenset(ways)

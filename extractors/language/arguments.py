@@ -230,7 +230,7 @@ def _of_nominal(layout: Layout, trigger: Trigger) -> Arguments:
         return _told_of(arms, objects, comparator_of(layout, end))
     if rule.frame == "contrast":
         arms, objects = find_contrast(layout, trigger)
-        return Arguments(arms[:1], objects, arms[1] if len(arms) > 1 else None)
+        return _told_of(arms[:1], objects, arms[1] if len(arms) > 1 else None)
     if rule.frame == "between_two":
         return Arguments(*find_sides(layout, end, rule.subjects | rule.objects))
     subjects = mentions_after(layout, end, rule.subjects)

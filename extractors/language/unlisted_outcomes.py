@@ -23,9 +23,10 @@ from extractors.model import Mention
 __all__ = ["with_unlisted_outcomes"]
 
 _BEFORE = frozenset({"results"})
-_AFTER = frozenset({"attributive", "verb", "forward", "contrast"})
+_AFTER = frozenset({"attributive", "verb", "forward"})
 _WAYS = frozenset({"increase", "decrease", "no_difference", "better", "worse"})
 _POINTING = frozenset({"it", "they", "there", "this", "that", "these", "those", "we", "which"})
+_TO_OUTCOMES = frozenset({"in", "for", "regarding", "concerning", "regard", "respect", "terms"})
 _LONGEST = 7
 _ARM_REACH = 4
 _ARMS = frozenset({"group", "groups", "arm", "arms", "recipients", "treated"})
@@ -33,7 +34,7 @@ _INSIDE = frozenset({"of", "to", "-", "/", "'s"})
 """What may stand between the words of a name: "time to first waking", "length of stay"."""
 _LEADING = frozenset(
     {"the", "a", "an", "mean", "median", "average", "overall", "total", "both", "all", "their",
-     "its", "any", "in", "for", "of", "regarding", "serum", "plasma"}
+     "its", "any", "in", "for", "of", "to", "terms", "regarding", "serum", "plasma"}
 )  # fmt: skip
 _NO_NAMES = frozenset(
     {"it", "they", "this", "that", "these", "those", "there", "which", "who", "we", "he", "she",
@@ -102,6 +103,9 @@ def _with_outcome(passage: Passage, trigger: Trigger) -> Passage:
 
 
 def _candidates(layout: Layout, trigger: Trigger) -> Iterator[Mention]:
+    if trigger.rule.frame == "contrast":
+        yield from _contrasted(layout, trigger)
+        return
     if trigger.rule.frame in _BEFORE:
         found = _phrase_before(layout, group_start(layout, trigger.start))
         if not _is_said_of_arms(layout, trigger):
@@ -112,6 +116,18 @@ def _candidates(layout: Layout, trigger: Trigger) -> Iterator[Mention]:
         return
     if found is not None and (mention := _mention(layout, *found)) is not None:
         yield mention
+
+
+def _contrasted(layout: Layout, trigger: Trigger) -> Iterator[Mention]:
+    """What a difference may be in: "no difference in [X]", "between A and B with regard to [X]"."""
+    for index in range(trigger.start, layout.end - 1):
+        if is_stop(layout, index):
+            return
+        if layout.doc[index].norm_ in _TO_OUTCOMES and layout.at(index) is None:
+            found = _phrase_after(layout, index + 1)
+            mention = _mention(layout, *found) if found is not None else None
+            if mention is not None:
+                yield mention
 
 
 def _is_said_of_arms(layout: Layout, trigger: Trigger) -> bool:

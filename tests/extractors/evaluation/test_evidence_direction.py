@@ -78,3 +78,15 @@ def test_coverage_counts_what_is_told_and_accuracy_what_is_right(
     scores = score(folder_of(tmp_path, row))
     assert scores["direction_named_coverage"] == coverage
     assert scores["direction_named_accuracy"] == accuracy
+
+
+def test_a_bare_claim_on_the_comparator_is_read_from_the_other_side(tmp_path: Path) -> None:
+    row = (
+        "tocilizumab 8 mg",
+        "ketamine 40 mg",
+        "fatigue",
+        "significantly decreased",
+        "Fatigue was higher in the ketamine group than in the tocilizumab group.",
+    )
+    scores = score(folder_of(tmp_path, row))
+    assert scores["direction_bare_coverage"] == scores["direction_bare_accuracy"] == 1.0

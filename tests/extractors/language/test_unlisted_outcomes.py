@@ -31,6 +31,11 @@ def claims(text: str) -> tuple[Claim, ...]:
             "decrease",
         ),
         (
+            "There was no difference between placebo and tocilizumab in terms of waking time.",
+            "waking time",
+            "no_difference",
+        ),
+        (
             "Tocilizumab did not improve finger dexterity compared with placebo.",
             "finger dexterity",
             "no_difference",
