@@ -179,7 +179,7 @@ def _is_verb_here(sentence: Span, head: int) -> bool:
         return False
     participle = token.norm_.endswith("ed") or token.norm_ == "lower"
     adjective = participle and before in words("prepositions") - {"to"} and following != "by"
-    if before in {",", "include", "including", "mainly"} and token.norm_ in _STATES:
+    if before in {",", "(", "include", "including", "mainly"} and token.norm_ in _STATES:
         return False
     if token.norm_ == "lower" and before in {",", "and", "or", "as"}:
         return False
