@@ -39,6 +39,8 @@ __all__ = ["Evidence", "ceiling", "find_evidence"]
 
 _REACH = 12
 """A study told last carries at most so many sentences that do not name it."""
+_REACH_ALONE = 30
+"""So many where the text tells of no other at hand."""
 _BESIDE = 2
 """So many sentences a report goes on about another's study; then it is back at its own."""
 _TITLES = frozenset({"headline", "abstract"})
@@ -301,7 +303,8 @@ class _Reader:
             return 0
         if "own" in traits.cues and _expression("first_person").search(passage.text):
             self._come_back()
-        return self._current if self._since <= _REACH else None
+        at_hand = sum(not draft.is_in_passing for draft in self.drafts)
+        return self._current if self._since <= (_REACH_ALONE if at_hand == 1 else _REACH) else None
 
     def _goes_on_about_others(self, passage: Passage) -> bool:
         """Whether "they" in a report are those whom the sentence before cites."""

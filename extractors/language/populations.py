@@ -40,7 +40,9 @@ _SUPPLYING = frozenset(
 """Verbs whose own "with" stands behind the people: "[provides] patients with an option"."""
 _REFERENCE = re.compile(r"(?:\.\d{1,3}(?:[,–-]\d{1,3})*|(?<=[A-Za-z]),\d{1,3}\b.*)$")
 """A reference's raised number, glued to the stop or a comma: "RA.14", "RA,18 20"."""
-_LOOSE = re.compile(r"(?: (?:of|to|with|in|by|and|or|who|for|than|aim|regard|without adverse effects))+$")
+_LOOSE = re.compile(
+    r"(?: (?:of|to|with|in|by|and|or|who|for|than|aim|regard|without adverse effects))+$"
+)
 _VERBS = frozenset({"VB", "VBD", "VBP", "VBZ", "MD"})
 _PARTICIPLES = frozenset({"acl", "amod", "dep", "advcl", "xcomp"})
 _VERBAL = frozenset({"advcl", "acl", "csubj", "xcomp", "ccomp", "ROOT", "parataxis", "conj"})

@@ -284,7 +284,7 @@ def _named_speakers(sentence: Span) -> Iterator[Speaker]:
                 start, end = head_of_titles(sentence.doc, names, start, end)
                 start, end = whole_name(sentence.doc, names, start, end)
                 name, reach = sentence.doc[start:end], (start, reach[1])
-            around = sentence.doc[start : min(end + 40, sentence.end)].text
+            around = _MARKS.split(sentence.doc[start : min(end + 40, sentence.end)].text)[0]
             before = sentence.doc[max(sentence.start, start - 1) : start].text.lower()
             kind = _KINDS_BEFORE.get(before) or _kind_of_person(around, name.text)
             if before != "by":
@@ -299,6 +299,8 @@ _UNSPOKEN = frozenset(
 """What a drug, a measure or a journal does too; a single capitalised word must speak."""
 
 
+_MARKS = re.compile('["“”]')
+"""What a person says tells nothing of who they are."""
 _KINDS_BEFORE: dict[str, HolderType] = {
     **dict.fromkeys(("charity", "foundation", "institute", "society", "hospital"), "institution"),
     **dict.fromkeys(("company", "drugmaker", "firm", "manufacturer", "maker"), "company"),

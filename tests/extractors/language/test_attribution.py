@@ -104,8 +104,8 @@ def test_a_quotation_may_hold_another() -> None:
 
 
 def test_a_speech_of_several_paragraphs_need_not_be_closed_in_the_first() -> None:
-    text = 'Ann Lee continued, "We found that naps help a lot.\n\nThey last for long".'
-    assert [a.holder for a in attributions(text)][:1] == ["Ann Lee"]
+    text = 'Ann Lee continued, "We found that those who took naps slept.\n\nThey last for long".'
+    assert [(a.holder, a.holder_type) for a in attributions(text)][:1] == [("Ann Lee", "expert")]
 
 
 def test_according_to_a_study_with_two_adjectives() -> None:

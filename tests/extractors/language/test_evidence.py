@@ -523,3 +523,12 @@ def test_an_editorial_beside_a_study_is_not_the_study() -> None:
     main = evidence(text).main
     assert main is not None
     assert (main.design, main.sample_size) == ("randomized_controlled_trial", 60)
+
+
+def test_the_only_study_at_hand_carries_farther() -> None:
+    text = (
+        "The trial of naps ended. " + "Naps are old. " * 14 + "A total of 60 women were recruited."
+    )
+    assert evidence(text).studies[0].sample_size == 60
+    two = text.replace("ended. ", "ended. The randomised NAPPER trial of 90 men ended. ", 1)
+    assert [s.sample_size for s in evidence(two).studies] == [90]
