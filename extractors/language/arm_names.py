@@ -62,7 +62,7 @@ def find_arms(passage: Passage) -> tuple[Arm, ...]:
     for arm in [
         *_compared(text),
         *_several(passage, "arm_behind_share"),
-        *_several(passage, "arm_sized"),
+        *(_several(passage, "arm_sized") if _expression("allocates").search(text) else ()),
     ]:
         _keep(arm, kept)
     return tuple(sorted(kept, key=lambda arm: arm.start))
@@ -80,14 +80,10 @@ def _keep(arm: Arm, kept: list[Arm]) -> None:
 
 def _worded(passage: Passage, category: str = "arm") -> Iterator[Arm]:
     """What the wordings of the category name, unless that is an outcome."""
-    measured = {
-        (m.start - passage.start, m.end - passage.start)
-        for m in passage.mentions
-        if m.type in OUTCOMES
-    }
+    measured = {m.surface for m in passage.mentions if m.type in OUTCOMES}
     for _rule, wording in expressions("quantity_ties", category):
         for match in wording.finditer(passage.text):
-            if match.span("name") not in measured:
+            if match["name"] not in measured:
                 yield Arm(*match.span("name"), match["name"])
 
 
@@ -138,6 +134,8 @@ def _treatments(passage: Passage) -> Iterator[Arm]:
             continue  # "insulin-mediated"
         if _expression("measured_not_given").search(text[max(0, start - 40) : start]):
             continue  # "the rate of unnecessary biopsies"
+        if mention.type == "procedure" and _expression("in_time").search(text[:start]):
+            continue  # "three years after surgery"
         if dose := _expression("dose_before").search(text[max(0, start - 30) : start]):
             start -= len(dose.group())
         if dose := _expression("dose_behind").search(text[end : end + 40]):

@@ -126,6 +126,18 @@ def _in_a_row(text: str, points: Sequence[Point], arms: Sequence[Arm]) -> Owned:
         until = min((p.start for p in points if p.start >= row[-1].end), default=len(text))
         last = _arms_of(text, row, since, until, arms) or (last if len(last) == len(row) else [])
         yield from zip(row, last, strict=False)
+        if not last and len(row) == _FEWEST_SIDES and (arm := _second_side(text, row, arms)):
+            yield row[1], arm
+
+
+def _second_side(text: str, row: Sequence[Point], arms: Sequence[Arm]) -> Arm | None:
+    """The only arm known of two that are compared: "more than on tea (51% v 26%)"."""
+    opening = opening_bracket(text, row[0].start)
+    at = row[0].start if opening is None else opening
+    for arm in arms:
+        if arm.end <= at and not text[arm.end : at].strip(" :"):
+            return arm if _expression("other_side").search(text[: arm.start]) else None
+    return None
 
 
 def _rows(text: str, points: Sequence[Point]) -> Iterator[list[Point]]:
@@ -234,10 +246,11 @@ def _beside(
 
 def _is_other_side(text: str, arm: Arm, points: Sequence[Point], arms: Sequence[Arm]) -> bool:
     """Whether an arm without a number is compared with this one: "on naps than tea (9%)"."""
-    rivals = [one for one in arms if one.end <= arm.start and one.key != arm.key]
-    if not rivals or not _expression("other_side").search(text[: arm.start]):
+    if not _expression("other_side").search(text[: arm.start]):
         return False
-    return not any(rivals[-1].start <= point.start < arm.start for point in points)
+    rivals = [one for one in arms if one.end <= arm.start and one.key != arm.key]
+    first = rivals[-1].start if rivals else 0
+    return not any(first <= point.start < arm.start for point in points)
 
 
 def _ends_at(text: str, arm: Arm, number: int) -> bool:
@@ -279,6 +292,8 @@ def _after_its_arm(text: str, points: Sequence[Point], arms: Sequence[Arm]) -> O
         until = points[index + 1].start if index + 1 < len(points) else len(text)
         arm = _arm_before(text, since, point.start, arms)
         behind = next((one for one in arms if point.end <= one.start < until), None)
+        if arm and _is_other_side(text, arm, points, arms):
+            continue
         if arm and behind and _is_nearer(text, arm, point, behind):
             yield point, behind
         elif arm:
@@ -298,7 +313,9 @@ def _arm_behind(text: str, end: int, until: int, arms: Sequence[Arm]) -> Arm | N
     last = clause_around(text, end)[1]
     for arm in arms:
         if end <= arm.start < min(until, last):
-            if _is_dealt(text, arm, arms, last):
+            if _is_dealt(text, arm, arms, last) or _expression("next_label").search(
+                text[arm.end :]
+            ):
                 return None
             linked = _expression("linked_behind").search(text[end : arm.start])
             return arm if linked else None

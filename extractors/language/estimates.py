@@ -15,7 +15,7 @@ from extractors.language.expressions import expression
 from extractors.language.numerals import value_of
 from extractors.model import Quantity
 
-__all__ = ["ESTIMATES", "with_interval", "with_p_values"]
+__all__ = ["ESTIMATES", "with_interval", "with_p_values", "with_shared_units"]
 
 ESTIMATES = frozenset(
     {"nnt", "nnh", "hr", "or", "rr", "smd", "md", "percent", "mean", "correlation", "beta"}
@@ -55,6 +55,19 @@ def _limits(match: re.Match[str], value: float | None) -> tuple[float, float] | 
     low, high = min(low, high), max(low, high)
     inside = value is None or low - 1e-9 <= value <= high + 1e-9
     return (low, high) if inside or abs(low) <= abs(value or 0) <= abs(high) else None
+
+
+def with_shared_units(found: Sequence[Quantity], text: str) -> list[Quantity]:
+    """The quantities of a sentence, a mean with the unit that only the next one has: "3 v 4 kg"."""
+    shared: list[Quantity] = []
+    for quantity in reversed(found):
+        following = shared[-1] if shared else None
+        if following and quantity.measure == following.measure == "mean" and not quantity.unit:
+            between = text[quantity.end : following.start]
+            if following.unit and _expression("unit_shared").search(between):
+                quantity = replace(quantity, unit=following.unit)
+        shared.append(quantity)
+    return shared[::-1]
 
 
 def with_p_values(found: Sequence[Quantity], text: str) -> Iterator[Quantity]:

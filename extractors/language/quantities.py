@@ -23,7 +23,7 @@ from typing import cast
 
 from spacy.tokens import Doc
 
-from extractors.language.estimates import with_interval, with_p_values
+from extractors.language.estimates import with_interval, with_p_values, with_shared_units
 from extractors.language.expressions import Expression, compiled, expression, expressions, names
 from extractors.language.numerals import NUMBER, SIGNED, WORDS, is_label, value_of
 from extractors.language.patterns import Rule, load_rules
@@ -39,8 +39,11 @@ _NAMED: tuple[Measure, ...] = (
 """Measures that are told by their names, in `rules/quantities.toml`."""
 _IN_WORDS = frozenset({"nnt", "nnh", "sample_size", "mean"})
 """Measures whose values are written in words, too."""
-_NO_LABEL = r"(?<![A-Za-z])(?<![A-Za-z]\()(?<![wW]eek )(?<![wW]eeks )(?<!month )(?<!day )(?<!year )"
-"""What no value follows: "HAMD17", "t(33)", "at week 4"."""
+_NO_LABEL = (
+    r"(?<![A-Za-z])(?<![A-Za-z][-‐‑–(])(?<![<>≥≤])(?<![<>≥≤] )"
+    r"(?<![wW]eek )(?<![wW]eeks )(?<!month )(?<!day )(?<!year )"
+)
+"""What no value follows: "HAMD17", "IL-6", "t(33)", "pH > 4", "at week 4"."""
 _REPEATED = frozenset({"nnt", "nnh", "mean", "hr", "or", "rr"})
 _IN_UNITS = frozenset({"mean", "md", "beta"})
 _UNIT_REACH = 60
@@ -111,9 +114,8 @@ def _in_sentence(text: str, offset: int) -> list[Quantity]:
         taken.append((min(match.start(), quantity.start), reach))
         found.append(quantity)
     found.sort(key=lambda quantity: quantity.start)
-    return [
-        replace(q, start=q.start + offset, end=q.end + offset) for q in with_p_values(found, text)
-    ]
+    whole = with_p_values(with_shared_units(found, text), text)
+    return [replace(q, start=q.start + offset, end=q.end + offset) for q in whole]
 
 
 def _quantity(

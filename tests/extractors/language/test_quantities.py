@@ -76,6 +76,11 @@ CASES = [
     ("The mean fall did not reach significance, t(33) = 1.6.", ""),
     ("The difference of the means was 7.4.", "md=7.4"),
     ("HRR 0.41 (0.2 to 0.8).", "hr=0.41"),
+    ("The mean of serum IL-6 levels fell; the mean time for pH >4 rose.", ""),
+    ("The mean difference compared with placebo of −55.3 was kept.", "md=-55.3"),
+    ("Sleep was short (median 2.8 vs. 4.2 months).", ""),
+    ("It treats 2,000 patients a year; pain was reported by seven patients.", ""),
+    ("In all 14 participants in the nap group did not sleep.", ""),
     ("It took longer (445.5 vs. 496).", "mean=445.5 mean=496"),
     ("A fall of 59% (range, 0%-100% change).", "percent=59"),
     ("It fell with the 0.1% nap extract.", ""),
@@ -161,6 +166,8 @@ UNITS = [
     ("Mean CD4 was 210.5 cells/mm3.", ["cells/mm3"]),
     ("Mean systolic pressure was 131.9 and 79.2 mmHg.", ["mmHg"]),
     ("The mean TnI was 3.3 SD 1.9.", [None]),
+    ("It was lower (88.9±10.6 versus 323.8±53.6 pg/ml).", ["pg/ml", "pg/ml"]),
+    ("Weight fell from 17.8 ± 6.0 to 16.6 ± 4.8 to 15.6 ± 4.9 kg.", ["kg", "kg", "kg"]),
     ("There was a mean cost of UK£35.41 a head.", ["UK£"]),
 ]
 

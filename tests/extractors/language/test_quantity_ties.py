@@ -142,6 +142,18 @@ ARMS = [
         [("91.4%", "ETN + MTX"), ("88.4%", "DMARD + MTX")],
     ),
     (
+        "PIP was more with I-Gel™ compared to PLMA (51.2% vs. 25.9%).",
+        [("51.2%", None), ("25.9%", "PLMA")],
+    ),
+    (
+        "It was a problem in 14% of men three years after surgery compared to 5% of nurses.",
+        [("14%", None), ("5%", None)],
+    ),
+    (
+        "Reasons were these: pain (n = 4), sleep (n = 2).",
+        [("n = 4", None), ("n = 2", None)],
+    ),
+    (
         "It is a progressive eye condition affecting 12%.",
         [("12%", None)],
     ),
