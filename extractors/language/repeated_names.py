@@ -7,13 +7,15 @@ others too, in the same words and by the abbreviation that the document gives it
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from extractors.language.abbreviations import definitions_of
 from extractors.language.entities import decoys_of
 from extractors.language.sentences import Passage
-from extractors.model import LinkMethod, Mention
+from extractors.language.steps import text_of
+from extractors.model import Mention
 
 __all__ = ["with_repeated_names"]
 
@@ -28,22 +30,27 @@ def with_repeated_names(passages: tuple[Passage, ...]) -> tuple[Passage, ...]:
     wanted = {**_surfaces(seen), **_abbreviations(passages, seen)} if seen else {}
     if not wanted:
         return passages
+    known = {mention.start for passage in passages for mention in passage.mentions}
+    found = [m for m in _places(text_of(passages[0].span.doc), wanted) if m.start not in known]
+    return tuple(_with_names(passage, found) for passage in passages) if found else passages
+
+
+def _places(text: str, wanted: Mapping[str, Mention]) -> Iterator[Mention]:
     words = sorted(wanted, key=len, reverse=True)
     pattern = re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, words))})(?!\w|-[A-Z])")
-    return tuple(_with_names(passage, pattern, wanted) for passage in passages)
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        yield replace(wanted[match.group()], start=start, end=end, surface=match.group())
 
 
 def _surfaces(seen: Sequence[Mention]) -> dict[str, Mention]:
     """The names of several words, and the single ones that the model saw twice."""
-    twice = {m.surface.lower() for m in seen}
-    for surface in list(twice):
-        if sum(m.surface.lower() == surface for m in seen) < 2:
-            twice.discard(surface)
+    times = Counter(mention.surface.lower() for mention in seen)
     return {
         surface: mention
         for mention in seen
         if len(mention.surface) >= _SHORTEST
-        and (" " in mention.surface or mention.surface.lower() in twice)
+        and (" " in mention.surface or times[mention.surface.lower()] > 1)
         for surface in (mention.surface, mention.surface.lower(), mention.surface.capitalize())
     }
 
@@ -52,33 +59,21 @@ def _abbreviations(passages: Sequence[Passage], seen: Sequence[Mention]) -> dict
     """The short forms whose long form ends with a name that the model saw in those words."""
     names = {mention.surface.lower(): mention for mention in seen}
     doc = passages[0].span.doc
+    text = text_of(doc)
     found = {}
     for definition in definitions_of(doc):
-        long_form = doc.text[slice(*definition.long_span)].lower()
+        long_form = text[slice(*definition.long_span)].lower()
         if mention := names.get(long_form):
             found[definition.short] = replace(mention, link_method="abbreviation")
     return found
 
 
-def _with_names(
-    passage: Passage, pattern: re.Pattern[str], wanted: Mapping[str, Mention]
-) -> Passage:
-    if passage.region in _SILENT:
+def _with_names(passage: Passage, found: Sequence[Mention]) -> Passage:
+    start, end = passage.start, passage.end
+    inside = [mention for mention in found if start <= mention.start and mention.end <= end]
+    if not inside or passage.region in _SILENT:
         return passage
-    new = list(_new_mentions(passage, pattern, wanted))
-    if not new:
-        return passage
+    taken = [(m.start, m.end) for m in passage.mentions] + list(decoys_of(passage.span.doc))
+    new = [m for m in inside if not any(m.start < last and first < m.end for first, last in taken)]
     both = sorted((*passage.mentions, *new), key=lambda mention: mention.start)
     return replace(passage, mentions=tuple(both))
-
-
-def _new_mentions(
-    passage: Passage, pattern: re.Pattern[str], wanted: Mapping[str, Mention]
-) -> Iterator[Mention]:
-    taken = [(m.start, m.end) for m in passage.mentions] + list(decoys_of(passage.span.doc))
-    for match in pattern.finditer(passage.text):
-        start, end = passage.start + match.start(), passage.start + match.end()
-        if not any(first < end and start < last for first, last in taken):
-            meant = wanted[match.group()]
-            method: LinkMethod = meant.link_method
-            yield replace(meant, start=start, end=end, surface=match.group(), link_method=method)
