@@ -16,6 +16,7 @@ from extractors.language.claims import layout_of
 from extractors.language.clauses import CLOSING, Layout, group_start, is_adverb, is_stop, words
 from extractors.language.relations import GROUPS, Trigger, find_triggers
 from extractors.language.sentences import Passage
+from extractors.language.steps import words_of
 from extractors.language.subjects import ARM_PREPOSITIONS
 from extractors.language.tokens import fold
 from extractors.model import Mention
@@ -26,6 +27,11 @@ _BEFORE = frozenset({"results"})
 _AFTER = frozenset({"attributive", "verb", "forward"})
 _WAYS = frozenset({"increase", "decrease", "no_difference", "better", "worse"})
 _POINTING = frozenset({"it", "they", "there", "this", "that", "these", "those", "we", "which"})
+_COMPARING = frozenset(
+    {"than", "compared", "comparison", "versus", "vs", "vs.", "v", "over", "against", "relative",
+     "between", "among", "group", "groups", "arm", "arms", "recipients", "treated"}
+)  # fmt: skip
+"""Words without one of which no sentence compares arms."""
 _TO_OUTCOMES = frozenset({"in", "for", "regarding", "concerning", "regard", "respect", "terms"})
 _LONGEST = 7
 _ARM_REACH = 4
@@ -69,6 +75,8 @@ def with_unlisted_outcomes(passage: Passage) -> Passage:
     if not any(mention.type in GROUPS["agent"] for mention in passage.mentions):
         return passage
     passage = _with_times(passage)
+    if _COMPARING.isdisjoint(words_of(passage.span).indexes):
+        return passage
     for trigger in find_triggers(passage.span):
         if trigger.rule.effect in _WAYS and trigger.rule.relation == "affects":
             passage = _with_outcome(passage, trigger)
