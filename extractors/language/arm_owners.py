@@ -176,6 +176,8 @@ def _arms_of(
     linked = bool(behind) and _expression("linked_behind").search(text[end : behind[0].start])
     if len(behind) == count and (dealt or ((linked or not before) and _is_list(text, behind))):
         return behind
+    if linked and not dealt and len(behind) == 1 and not _is_compared_row(text, row):
+        return behind * count
     if linked and not dealt and count == 2 and (rivals := _others(before, behind[0])):
         return [rivals[-1], behind[0]]
     if len(before) >= count:
@@ -191,6 +193,12 @@ def _in_telling_order(text: str, arms: list[Arm]) -> list[Arm]:
     if len(arms) > 1 and _expression("compared_first").search(text[: arms[0].start]):
         return [*arms[1:], arms[0]]
     return arms
+
+
+def _is_compared_row(text: str, row: Sequence[Point]) -> bool:
+    """Whether the numbers are set against each other: "54% v 31%", not "54% and 31%"."""
+    gaps = (text[one.end : other.start] for one, other in pairwise(row))
+    return any(_expression("compared").search(gap) for gap in gaps)
 
 
 def _is_list(text: str, arms: Sequence[Arm]) -> bool:
@@ -236,6 +244,8 @@ def _beside(
     sized = point.measure == "sample_size" and opening is not None
     behind = None if sized else _arm_behind(text, point.end, until, arms)
     label = next((arm for arm in arms if _ends_at(text, arm, point.start)), None)
+    if label and _is_other_side(text, label, points, arms):
+        label = None
     if label and not (behind and set(":,") & set(text[label.end : point.start])):
         return label  # but "better than placebo: 54% in the nap group"
     if opening is not None and _expression("opens_bracket").search(text[opening : point.start]):
@@ -245,7 +255,10 @@ def _beside(
 
 
 def _is_other_side(text: str, arm: Arm, points: Sequence[Point], arms: Sequence[Arm]) -> bool:
-    """Whether an arm without a number is compared with this one: "on naps than tea (9%)"."""
+    """Whether an arm without a number is joined to this one: "on naps than tea (9%)"."""
+    last = next((one for one in reversed(arms) if one.end <= arm.start), None)
+    if last and last.key != arm.key and _expression("arm_and").search(text[last.end : arm.start]):
+        return True
     if not _expression("other_side").search(text[: arm.start]):
         return False
     rivals = [one for one in arms if one.end <= arm.start and one.key != arm.key]

@@ -77,7 +77,8 @@ def _value_behind(measure: Measure) -> str:
     between = partial(names, "quantity_shapes")
     lead = f"(?:{between('abbreviation')})?(?:{between('about')})?(?:{between('lead')})*"
     number = f"{SIGNED}|{WORDS}" if measure in _IN_WORDS else SIGNED
-    no_interval = r"(?![\w/]|-[a-z]|\s?%\s?C[Il]s?\b)"
+    glued = "(?:kg|g|mm|cm|ml|mL|min|h|s|x)"
+    no_interval = rf"(?![.·]?\d|/|(?!{glued}\b)\w|-[a-z]|\s?%\s?C[Il]s?\b)"
     return rf"{lead}{_NO_LABEL}(?:[£$€]\s?)?(?P<value>{number}){no_interval}"
 
 

@@ -33,6 +33,8 @@ def fits(measure: Measure, value: float, match: re.Match[str], text: str) -> boo
     after = text[match.end() : match.end() + _NEAR]
     if text[: match.start("value")].endswith("[") and after.startswith("]") and value >= 1:
         return False  # the number of a reference
+    if _expression("when_told").search(text[match.end() : match.end() + _BEFORE]):
+        return False  # "the mean score 60 minutes after naps"
     if measure == "mean" and match["value"][:1].isalpha():
         return bool(_expression("before_value_word").search(text[: match.start("value")]))
     if measure in _RATIOS:

@@ -76,6 +76,8 @@ CASES = [
     ("The mean fall did not reach significance, t(33) = 1.6.", ""),
     ("The difference of the means was 7.4.", "md=7.4"),
     ("HRR 0.41 (0.2 to 0.8).", "hr=0.41"),
+    ("They lost an average of 6.44kg.", "mean=6.44"),
+    ("The mean pain score 60 minutes after naps was 12.4.", ""),
     ("The mean of serum IL-6 levels fell; the mean time for pH >4 rose.", ""),
     ("The mean difference compared with placebo of −55.3 was kept.", "md=-55.3"),
     ("Sleep was short (median 2.8 vs. 4.2 months).", ""),

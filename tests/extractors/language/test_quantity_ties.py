@@ -154,6 +154,16 @@ ARMS = [
         [("n = 4", None), ("n = 2", None)],
     ),
     (
+        "Survival was 93.9% and 84.3% in the nap group and 94.4% and 88.4% in the tea group.",
+        [
+            ("93.9%", "nap group"),
+            ("84.3%", "nap group"),
+            ("94.4%", "tea group"),
+            ("88.4%", "tea group"),
+        ],
+    ),
+    ("The rate was alike in group A and B: 91.6%.", [("91.6%", None)]),
+    (
         "It is a progressive eye condition affecting 12%.",
         [("12%", None)],
     ),
