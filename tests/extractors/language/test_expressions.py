@@ -11,7 +11,7 @@ from extractors.language.patterns import Rule, load_rules
 
 FILES = (
     *("study_traits", "study_sizes", "quantity_shapes", "quantity_ties", "units", "populations"),
-    *("told_results", "combinations", "trial_arms", "significance", "no_results"),
+    *("told_results", "combinations", "trial_arms", "significance", "no_results", "medical_words"),
 )
 ROWS = [(file, rule) for file in FILES for rule in load_rules(file)]
 
