@@ -12,44 +12,32 @@ Clauses are told apart by semicolons and "whereas". A number that its sentence l
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
 from extractors.language.arm_names import Arm, different
+from extractors.language.arm_rows import dealt_in_rows, is_list
 from extractors.language.expressions import expression
+from extractors.language.number_points import (
+    Point,
+    clause_around,
+    clauses,
+    opening_bracket,
+    points_of,
+)
 from extractors.model import Quantity
 
-__all__ = ["clause_around", "opening_bracket", "owners"]
+__all__ = ["owners"]
 
 _EFFECTS = frozenset({"nnt", "nnh", "hr", "or", "rr", "smd", "md", "correlation", "beta"})
 """Measures between two arms, which belong to neither."""
 _NO_ARM = frozenset({"p_value", "dose"}) | _EFFECTS
-_BRACKET = 90
-"""Characters within which the bracket around a number opens."""
 
 _LABEL_REACH = 20
 _FEWEST_SIDES = 2
-_ROUNDING = 0.5
-_SHARE = re.compile(r"/| of ")
 
 _expression = partial(expression, "quantity_ties")
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """Numbers that say one thing ("12% (n = 7)"), as half-open offsets into the sentence."""
-
-    start: int
-    end: int
-    numbers: tuple[Quantity, ...]
-
-    @property
-    def measure(self) -> str:
-        """What the first number measures."""
-        return self.numbers[0].measure
 
 
 Owned = Iterator[tuple[Point, Arm]]
@@ -61,169 +49,13 @@ def owners(
     """The arm's name for each number that has one; `offset` is the sentence's first code point."""
     if not arms:
         return {}
-    points = _points(text, offset, [q for q in quantities if q.measure not in _NO_ARM])
-    owned = dict(_in_a_row(text, points, arms))
+    points = points_of(text, offset, [q for q in quantities if q.measure not in _NO_ARM])
+    owned = dict(dealt_in_rows(text, points, arms))
     for found in (_right_beside, _in_turn, _after_its_arm):
         owned = dict(found(text, points, arms)) | owned
     owned |= dict(_of_the_arm_before(text, points, arms, owned))
     owned |= dict(_alone_with(text, points, arms, owned))
     return {q: arm.name for point, arm in owned.items() for q in point.numbers}
-
-
-def clause_around(text: str, at: int) -> tuple[int, int]:
-    """The clause around a character: from the end before it to the end behind it."""
-    ends = list(_expression("clause_end").finditer(text))
-    first = max((match.end() for match in ends if match.end() <= at), default=0)
-    last = min((match.start() for match in ends if match.start() >= at), default=len(text))
-    return first, last
-
-
-def opening_bracket(text: str, at: int) -> int | None:
-    """Where the outermost bracket around a character opens, None where it stands in none."""
-    depth, found = 0, None
-    for index in range(at - 1, max(-1, at - _BRACKET), -1):
-        if text[index] in ")]":
-            depth += 1
-        elif text[index] in "([":
-            if depth == 0:
-                found = index
-            depth = max(0, depth - 1)
-    return found
-
-
-def _points(text: str, offset: int, counted: Sequence[Quantity]) -> list[Point]:
-    points: list[Point] = []
-    for number in counted:
-        start, end = number.start - offset, number.end - offset
-        last = points[-1] if points else None
-        if last and _is_one(last, number, text[last.end : start]):
-            points[-1] = Point(last.start, end, (*last.numbers, number))
-        else:
-            points.append(Point(start, end, (number,)))
-    return points
-
-
-def _is_one(last: Point, number: Quantity, between: str) -> bool:
-    """Whether the number goes with the one before it: "12% (n = 7)", "45.2%, 33 of 73"."""
-    before = last.numbers[-1]
-    if before.measure == number.measure and _expression("from_to").search(between):
-        return True
-    if before.measure == number.measure:
-        same = (
-            before.unit == number.unit
-            and abs((before.value or 0) - (number.value or 0)) < _ROUNDING
-        )
-        shared = any(_SHARE.search(one.surface) for one in (before, number))
-        return same and shared and between.strip() in {",", "(", ";"}
-    return between.strip() in {"(", "[", ",", "", "of", "of the", "of all", "of these"}
-
-
-def _in_a_row(text: str, points: Sequence[Point], arms: Sequence[Arm]) -> Owned:
-    """The points of each row of numbers, with the row of arms that they belong to."""
-    last: list[Arm] = []
-    for row in _rows(text, points):
-        since = max((p.end for p in points if p.end <= row[0].start), default=0)
-        until = min((p.start for p in points if p.start >= row[-1].end), default=len(text))
-        last = _arms_of(text, row, since, until, arms) or (last if len(last) == len(row) else [])
-        yield from zip(row, last, strict=False)
-        if not last and len(row) == _FEWEST_SIDES and (arm := _second_side(text, row, arms)):
-            yield row[1], arm
-
-
-def _second_side(text: str, row: Sequence[Point], arms: Sequence[Arm]) -> Arm | None:
-    """The only arm known of two that are compared: "more than on tea (51% v 26%)"."""
-    opening = opening_bracket(text, row[0].start)
-    at = row[0].start if opening is None else opening
-    for arm in arms:
-        if arm.end <= at and not text[arm.end : at].strip(" :"):
-            return arm if _expression("other_side").search(text[: arm.start]) else None
-    return None
-
-
-def _rows(text: str, points: Sequence[Point]) -> Iterator[list[Point]]:
-    """Neighbours of one measure with nothing but "v", "and" or commas between them."""
-    row: list[Point] = list(points[:1])
-    closed = False
-    for first, second in pairwise(points):
-        between = text[first.end : second.start]
-        joined = first.measure == second.measure and _expression("joined").search(between)
-        listed = first.measure == second.measure and _expression("listed").search(between)
-        if (joined or listed) and not closed:
-            row.append(second)
-            closed = bool(joined) and not _expression("compared").search(between)
-            continue
-        if len(row) > 1:
-            yield row
-        row, closed = [second], False
-    if len(row) > 1:
-        yield row
-
-
-def _arms_of(
-    text: str, row: Sequence[Point], since: int, until: int, arms: Sequence[Arm]
-) -> list[Arm]:
-    """As many arms as the row has numbers, in their order; none where the sentence leaves it open.
-
-    Behind it where the sentence says "respectively" or puts it in a bracket; else the last named
-    before it in its clause; else the ones that the clause, or the whole sentence, knows.
-    """
-    start, end, count = row[0].start, row[-1].end, len(row)
-    first, last = clause_around(text, start)
-    here = [arm for arm in arms if first <= arm.start and arm.end <= last]
-    before = _in_telling_order(text, different(arm for arm in here if arm.end <= start))
-    behind = different(arm for arm in here if end <= arm.start < until)
-    dealt = _expression("respectively").search(text, end, min(last, until + 40))
-    linked = bool(behind) and _expression("linked_behind").search(text[end : behind[0].start])
-    if len(behind) == count and (dealt or ((linked or not before) and _is_list(text, behind))):
-        return behind
-    if linked and not dealt and len(behind) == 1 and not _is_compared_row(text, row):
-        return behind * count
-    if linked and not dealt and count == 2 and (rivals := _others(before, behind[0])):
-        return [rivals[-1], behind[0]]
-    if len(before) >= count:
-        return _last_list(text, before, count) or before[-count:]
-    for known in (here, arms):
-        if len(different(known)) == count:
-            return _in_order(known)
-    return []
-
-
-def _in_telling_order(text: str, arms: list[Arm]) -> list[Arm]:
-    """The arms, one put first only to be compared with behind: "Compared with tea, naps ..."."""
-    if len(arms) > 1 and _expression("compared_first").search(text[: arms[0].start]):
-        return [*arms[1:], arms[0]]
-    return arms
-
-
-def _is_compared_row(text: str, row: Sequence[Point]) -> bool:
-    """Whether the numbers are set against each other: "54% v 31%", not "54% and 31%"."""
-    gaps = (text[one.end : other.start] for one, other in pairwise(row))
-    return any(_expression("compared").search(gap) for gap in gaps)
-
-
-def _is_list(text: str, arms: Sequence[Arm]) -> bool:
-    """Whether nothing stands between the arms but what joins them."""
-    gaps = (text[one.end : other.start] for one, other in pairwise(arms))
-    return all(_expression("arms_joined").search(gap) for gap in gaps)
-
-
-def _last_list(text: str, arms: Sequence[Arm], count: int) -> list[Arm]:
-    """The last arms in a row that are joined, as many as asked for."""
-    starts = range(len(arms) - count, -1, -1)
-    rows = (list(arms[start : start + count]) for start in starts)
-    return next((row for row in rows if _is_list(text, row)), [])
-
-
-def _others(arms: Sequence[Arm], one: Arm) -> list[Arm]:
-    return [arm for arm in arms if arm.key != one.key]
-
-
-def _in_order(arms: Sequence[Arm]) -> list[Arm]:
-    """The arms by their first place."""
-    firsts: dict[str, Arm] = {}
-    for arm in arms:
-        firsts.setdefault(arm.key, arm)
-    return list(firsts.values())
 
 
 def _right_beside(text: str, points: Sequence[Point], arms: Sequence[Arm]) -> Owned:
@@ -274,7 +106,7 @@ def _ends_at(text: str, arm: Arm, number: int) -> bool:
 
 def _in_turn(text: str, points: Sequence[Point], arms: Sequence[Arm]) -> Owned:
     """Numbers and arms that take turns: each has the arm behind it where a number comes first."""
-    for first, last in _clauses(text):
+    for first, last in clauses(text):
         inside = [p for p in points if first <= p.start < last]
         named = [a for a in arms if first <= a.start < last]
         turns = sorted([*((p.start, True) for p in inside), *((a.start, False) for a in named)])
@@ -290,12 +122,6 @@ def _is_compared(text: str, point: Point, arm: Arm) -> bool:
     """Whether a word that compares stands between the two."""
     start, end = (arm.end, point.start) if arm.start < point.start else (point.end, arm.start)
     return _expression("side_end").search(text, start, end) is not None
-
-
-def _clauses(text: str) -> Iterator[tuple[int, int]]:
-    ends = [match.span() for match in _expression("clause_end").finditer(text)]
-    return zip([0, *(end for _start, end in ends)], [*(s for s, _end in ends), len(text)],
-               strict=True)  # fmt: skip
 
 
 def _after_its_arm(text: str, points: Sequence[Point], arms: Sequence[Arm]) -> Owned:
@@ -338,7 +164,7 @@ def _arm_behind(text: str, end: int, until: int, arms: Sequence[Arm]) -> Arm | N
 def _is_dealt(text: str, arm: Arm, arms: Sequence[Arm], last: int) -> bool:
     """Whether the arm opens a list that is dealt out: "in groups 1, 2 and 3, respectively"."""
     following = next((one for one in arms if one.start > arm.start), None)
-    if following is None or not _is_list(text, [arm, following]):
+    if following is None or not is_list(text, [arm, following]):
         return False
     return _expression("respectively").search(text, following.end, last) is not None
 

@@ -15,8 +15,8 @@ from collections.abc import Sequence
 from functools import partial
 
 from extractors.language.arm_names import OUTCOMES, Arm
-from extractors.language.arm_owners import clause_around, opening_bracket
 from extractors.language.expressions import expression, expressions, first_match
+from extractors.language.number_points import clause_around, opening_bracket
 from extractors.language.sentences import Passage
 from extractors.model import Mention, Quantity
 
