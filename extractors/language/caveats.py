@@ -25,6 +25,12 @@ _DESIGN_WORDS = frozenset(
     {"randomized", "randomised", "controlled", "placebo", "observational", "cohort", "prospective",
      "longitudinal", "multicenter", "multicentre", "blind", "blinded", "crossover"}
 )  # fmt: skip
+_TREATMENTS = frozenset({"drug", "drug_class", "procedure"})
+_TREATMENT_WORDS = frozenset(
+    {"drug", "drugs", "treatment", "treatments", "therapy", "therapies", "medicine", "medicines",
+     "medication", "medications", "pill", "pills", "surgery", "vaccine", "vaccines", "device",
+     "implant", "supplement", "supplements", "procedure", "dose", "doses", "radiation"}
+)  # fmt: skip
 _UNCOUNTED = frozenset({"one", "ones", "second", "third", "billion", "million"})
 _BEFORE_CITED = frozenset({"[", "(", ",", ";", "–", "-"})
 _AFTER_CITED = frozenset({"]", ")", ",", ";", "–", "-"})
@@ -49,7 +55,7 @@ def find_caveats(
     return tuple(
         _flag(match, passage, _distance(read, index, claimed))
         for index, passage in enumerate(read)
-        for match in _credited(passage.span)
+        for match in _credited(passage)
     )
 
 
@@ -61,9 +67,9 @@ def _distance(read: Sequence[Passage], index: int, claimed: Collection[Span] | N
     return ", beside a claim" if near else ", far from any claim"
 
 
-def _credited(sentence: Tokens) -> list[RuleMatch]:
+def _credited(passage: Passage) -> list[RuleMatch]:
     """One caveat a category and sentence: repeating it in other words is no further credit."""
-    found = list(_matcher().find(sentence))
+    found = [match for match in _matcher().find(passage.span) if _applies(match, passage)]
     silent = [match.span for match in found if match.rule.category == "none"]
     credited: dict[str, RuleMatch] = {}
     for match in found:
@@ -73,6 +79,15 @@ def _credited(sentence: Tokens) -> list[RuleMatch]:
         if best is None or len(match.span) > len(best.span):
             credited[match.rule.category] = match
     return sorted(credited.values(), key=lambda match: (match.span.start, match.rule.id))
+
+
+def _applies(match: RuleMatch, passage: Passage) -> bool:
+    """Whether the row needs no treatment in the sentence, or there is one: whose risk is it?"""
+    if not match.rule.extra.get("beside_a_treatment"):
+        return True
+    return any(mention.type in _TREATMENTS for mention in passage.mentions) or any(
+        token.norm_ in _TREATMENT_WORDS for token in passage.span
+    )
 
 
 def _overlap(one: Tokens, other: Tokens) -> bool:

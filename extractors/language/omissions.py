@@ -1,7 +1,8 @@
 """What a report on a treatment leaves out: each omission with what was looked for in vain.
 
 What counts as telling is data: `rules/omissions.toml`; what earlier stages found (quantities,
-caveats, the traits of the study, the document's own ids and links) counts too.
+caveats, the traits of the study, the document's own ids and links) counts too. Harms count by the
+rows alone: a caveat may tell those of another treatment.
 """
 
 from __future__ import annotations
@@ -139,7 +140,6 @@ def _found_earlier(
 ) -> Iterator[str]:
     credited = {flag.category for flag in flags if flag.kind == "caveat"}
     tests: dict[str, Callable[[], bool]] = {
-        "no_harms": lambda: "harms_stated" in credited or any(s.harms_reported for s in studies),
         "no_effect_size": lambda: any(q.measure in _EFFECTS for q in quantities),
         "no_sample_size": lambda: (
             any(q.measure == "sample_size" for q in quantities)

@@ -126,3 +126,16 @@ def test_the_seeds_caveats_are_credited(seeds: Path) -> None:
     ]
     assert len(found) >= 12
     assert {"small_sample", "preliminary", "limits_of_benefit", "off_label_warning"} <= set(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("Weak grip was linked to a higher risk of stroke.", False),
+        ("The pill was linked to a higher risk of stroke.", True),
+        ("They wrote of the adverse effects of ageing on grip.", False),
+        ("Drugs had adverse effects on grip.", True),
+    ],
+)
+def test_a_risk_is_a_harm_of_a_treatment_only(text: str, stated: bool) -> None:
+    assert ("harms_stated" in {flag.category for flag in caveats(text)}) is stated

@@ -116,7 +116,7 @@ def test_what_earlier_stages_found_counts() -> None:
     study = Study("cohort", sample_size=90, comparator="placebo", harms_reported=True, name="SPINE")
     ratio = Quantity(0, 3, "The", "hr", 0.6)
     left = omissions(BARE, quantities=(ratio,), studies=(study,))
-    assert set(left) == {"no_cost", "no_conflict_of_interest"}
+    assert set(left) == {"no_cost", "no_conflict_of_interest", "no_harms"}
 
 
 @pytest.mark.parametrize(
