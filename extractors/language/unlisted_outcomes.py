@@ -63,8 +63,10 @@ _CHANGES = frozenset(
 )  # fmt: skip
 """Words that say how much of something, and end no name."""
 _ENDS = frozenset(
-    {"compared", "comparison", "versus", "vs", "vs.", "relative", "than", "over", "by"}
-)
+    {"compared", "comparison", "versus", "vs", "vs.", "relative", "than", "over", "by", "using",
+     "used", "measured", "assessed", "defined", "as", "either", "associated", "caused", "reported"}
+)  # fmt: skip
+"""Words behind the end of a name."""
 _TIME_TO = re.compile(r"\b[Tt]ime (?:to|until) (?:the |a |an |first |next |complete )*")
 _EVENTS = GROUPS["illness"] | GROUPS["measure"]
 _WORD = re.compile(r"[^\W\d_][\w-]{2,}")

@@ -36,6 +36,11 @@ def claims(text: str) -> tuple[Claim, ...]:
             "no_difference",
         ),
         (
+            "Tocilizumab caused a lower finger force assessed at night than placebo.",
+            "finger force",
+            "decrease",
+        ),
+        (
             "Tocilizumab did not improve finger dexterity compared with placebo.",
             "finger dexterity",
             "no_difference",
