@@ -78,7 +78,8 @@ def find_evidence(
 
 
 def _traits_in(passage: Passage, quantities: Sequence[Quantity]) -> Traits:
-    return find_traits(passage, [q for q in quantities if passage.start <= q.start < passage.end])
+    start, end = passage.start, passage.end
+    return find_traits(passage, [q for q in quantities if start <= q.start < end])
 
 
 class _Reader:
@@ -123,8 +124,9 @@ class _Reader:
         counted = traits.cues & {"several", "other"}
         general = not told and all(map(is_general, worded))
         general = general or (not counted and all(map(is_at_large, worded)))
-        adds = _expression("adds").search(passage.text) is not None
-        if general or (is_beside(traits, designs) and not adds):
+        if general or (
+            is_beside(traits, designs) and _expression("adds").search(passage.text) is None
+        ):
             designs = []  # "research and trials matter" is about no study
         if passage.region == "headline" and not designs:
             self._pending.append(len(self.grounds))
@@ -180,7 +182,7 @@ class _Reader:
             return None
         own = self._is_own(passage, traits)
         another = "other" in traits.cues and "ours" not in traits.cues
-        another = another and not _expression("beside_others").search(passage.text)
+        another = another and _expression("beside_others").search(passage.text) is None
         if self._is_report and own and not another:
             return 0
         brought = self._brings_in(passage, traits, own)
@@ -298,8 +300,9 @@ class _Reader:
             return None
         if not _expression("tells_results").search(passage.text) or "future" in traits.cues:
             return None
-        back = self._since > _BESIDE or _expression("concludes").search(passage.text)
-        if self._is_report and back:
+        if self._is_report and (
+            self._since > _BESIDE or _expression("concludes").search(passage.text)
+        ):
             return 0
         if "own" in traits.cues and _expression("first_person").search(passage.text):
             self._come_back()

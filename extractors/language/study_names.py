@@ -34,5 +34,7 @@ def with_names(passages: Sequence[Passage], found: Sequence[Traits]) -> Iterator
 
 def _is_short_form(name: str, text: str) -> bool:
     """Whether the text makes it short for a thing that is no study: "Light Therapy (LT)"."""
+    if f"({name})" not in text:
+        return False
     bare = rf"(?<![Tt]rial )(?<![Ss]tudy )\({re.escape(name)}\)(?! (?:[Tt]rial|[Ss]tudy))"
     return re.search(bare, text) is not None

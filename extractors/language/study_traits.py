@@ -6,7 +6,7 @@ The wordings are data: `rules/studies.toml` over tokens, `rules/study_traits.tom
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
 
@@ -64,9 +64,6 @@ def find_traits(passage: Passage, quantities: Sequence[Quantity]) -> Traits:
     """The traits in the passage; `quantities` are those inside it."""
     text = passage.text
     cues = frozenset(m.rule.category for m in _matcher().find(passage.span))
-    names = [
-        m["name"] for _, e in expressions("study_traits", "study_name") for m in e.finditer(text)
-    ]
     arms = _first("arms", text)
     registered = (m[0].replace(" ", "") for m in _expression("registry_id").finditer(text))
     return Traits(
@@ -79,7 +76,7 @@ def find_traits(passage: Passage, quantities: Sequence[Quantity]) -> Traits:
         duration=_time(text, "length"),
         species=_species(text),
         comparator=_comparator(passage, text),
-        names=tuple(dict.fromkeys(names)),
+        names=tuple(dict.fromkeys(_names(text))),
         registry_ids=tuple(registered),
         dois=tuple(m[0] for m in _expression("doi").finditer(text)),
         pmids=tuple(re.sub(r"\D", "", m[0]) for m in _expression("pmid").finditer(text)),
@@ -87,6 +84,13 @@ def find_traits(passage: Passage, quantities: Sequence[Quantity]) -> Traits:
         primary_significant=_primary(text, cues, quantities),
         result_significant=_result(text, cues),
     )
+
+
+def _names(text: str) -> Iterator[str]:
+    """The names that the sentence gives to studies; each stands beside one of these nouns."""
+    if "tudy" in text or "rial" in text or "STUDY" in text or "TRIAL" in text:
+        for _, each in expressions("study_traits", "study_name"):
+            yield from (match["name"] for match in each.finditer(text))
 
 
 def _result(text: str, cues: frozenset[str]) -> bool | None:
