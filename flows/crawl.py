@@ -14,7 +14,7 @@ from secrets import token_hex
 from types import TracebackType
 
 from extractors.errors import CatalogueError, FetchError, HedgerowError
-from extractors.language.lexicon import load_lexicon
+from extractors.language.names.lexicon import load_lexicon
 from extractors.version import extractor_version
 from flows.batches import Batch, BatchReport
 from flows.catalogue import Source, read_catalogue

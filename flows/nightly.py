@@ -16,7 +16,7 @@ from prefect.cache_policies import NO_CACHE
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from extractors.language.lexicon import load_lexicon
+from extractors.language.names.lexicon import load_lexicon
 from flows.artifacts import RunPage, leave_artifacts, run_page
 from flows.batches import Batch, BatchReport
 from flows.crawl import Crawl, chosen_sources, require_contacts

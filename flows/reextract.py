@@ -17,7 +17,7 @@ from typing import Any
 from prefect import flow, task
 from prefect.cache_policies import NO_CACHE
 
-from extractors.language.lexicon import load_lexicon
+from extractors.language.names.lexicon import load_lexicon
 from extractors.version import extractor_version
 from flows.archived import archived_captures
 from flows.batches import Batch, BatchReport

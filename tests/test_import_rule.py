@@ -46,6 +46,39 @@ def test_imports_point_the_right_way(path: Path) -> None:
     assert [name for name in ours if not allowed(place, name)] == []
 
 
+FLOORS = (
+    {"words"},
+    {"names", "wording", "grammar", "trees"},
+    {"numbers", "holders"},
+    {"studies"},
+    {"claims"},
+    {"spin"},
+)
+"""The packages of extractors/language; each builds on floors below its own alone."""
+
+
+@pytest.mark.parametrize(
+    ("floor", "package"),
+    [(floor, package) for floor, level in enumerate(FLOORS) for package in sorted(level)],
+)
+def test_packages_of_the_language_stage_build_on_lower_floors_alone(
+    floor: int, package: str
+) -> None:
+    below = {package, *(name for level in FLOORS[:floor] for name in level)}
+    used = {
+        parts[2]
+        for path in (ROOT / "extractors" / "language" / package).glob("*.py")
+        for parts in (name.split(".") for name in imports(path))
+        if parts[:2] == ["extractors", "language"]
+    }
+    assert used - below == set()
+
+
+def test_every_package_of_the_language_stage_has_its_floor() -> None:
+    packages = {path.parent.name for path in (ROOT / "extractors" / "language").glob("*/*.py")}
+    assert packages == set().union(*FLOORS)
+
+
 PURE = {"httpx", "prefect", "duckdb", "requests", "socket", "urllib.request"}
 
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from extractors.evaluation.counts import Counts
 from extractors.evaluation.light_parse import parse
-from extractors.language.cues import cue_rules, find_cues
+from extractors.language.wording.cues import cue_rules, find_cues
 from extractors.model import Flag
 
 Half = Literal["development", "held_out", "all"]

@@ -10,9 +10,9 @@ from pathlib import Path
 from extractors.evaluation.bioscope import Half
 from extractors.evaluation.counts import macro_f1
 from extractors.evaluation.light_parse import parse
-from extractors.language.causality import causal_strength
-from extractors.language.cues import find_cues
-from extractors.language.sentences import passages
+from extractors.language.wording.causality import causal_strength
+from extractors.language.wording.cues import find_cues
+from extractors.language.words.sentences import passages
 
 SOURCES = {"pubmed": "pubmed.jsonl", "press_release": "eurekalert.jsonl"}
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from extractors.evaluation.counts import pearson
-from extractors.language.certainty import ORDER, sentence_certainty
+from extractors.language.wording.certainty import ORDER, sentence_certainty
 from extractors.model import Certainty
 from extractors.training.certainty_weights import (
     cross_validated,

@@ -8,8 +8,8 @@ from spacy.tokens import Doc
 
 from extractors.evaluation import claim_heads
 from extractors.evaluation.labelled_claims import LABELS, Part, read_claims
-from extractors.language.tokens import blank_english
-from extractors.language.trained import alone, read_trees
+from extractors.language.trees.trained import alone, read_trees
+from extractors.language.words.tokens import blank_english
 
 CORPORA = (
     *("bioscope", "causal_strength", "certainty", "claim_structure", "evidence_direction", "hype"),

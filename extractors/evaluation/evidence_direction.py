@@ -15,14 +15,16 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
-from extractors.language import cascade, coreference, entities, quantities
+from extractors.language import cascade
 from extractors.language.annotate import annotate
-from extractors.language.claims import find_claims
-from extractors.language.cues import find_cues
-from extractors.language.lexicon import load_lexicon
+from extractors.language.claims.claims import find_claims
+from extractors.language.claims.trial_arms import Arms, mentions_of_arms
+from extractors.language.names import coreference, entities
+from extractors.language.names.lexicon import load_lexicon
+from extractors.language.numbers import quantities
 from extractors.language.pipeline import parse, words_of_one_document
-from extractors.language.sentences import passages
-from extractors.language.trial_arms import Arms, mentions_of_arms
+from extractors.language.wording.cues import find_cues
+from extractors.language.words.sentences import passages
 from extractors.model import Claim, Direction, Document, Mention, MentionType, Study
 
 _LABELS: dict[str, Direction] = {

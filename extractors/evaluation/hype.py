@@ -24,11 +24,11 @@ from extractors.evaluation.hype_yardsticks import (
     separation_by_words,
     standard_error,
 )
-from extractors.language.attribution import find_attributions
-from extractors.language.cues import find_cues
-from extractors.language.hype import find_hype
+from extractors.language.holders.attribution import find_attributions
 from extractors.language.pipeline import parse
-from extractors.language.sentences import Passage, passages
+from extractors.language.spin.hype import find_hype
+from extractors.language.wording.cues import find_cues
+from extractors.language.words.sentences import Passage, passages
 from extractors.model import Document, Flag
 
 CORPORA = ("hype", "jats")

@@ -7,8 +7,8 @@ from functools import cache
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.language import sentences  # noqa: F401  registers its spaCy component
-from extractors.language.tokens import blank_english
+from extractors.language.words import sentences  # noqa: F401  registers its spaCy component
+from extractors.language.words.tokens import blank_english
 
 
 @cache

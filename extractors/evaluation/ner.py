@@ -9,8 +9,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from extractors.language.tokens import blank_english
-from extractors.language.trained import NAMES, trained_pipeline
+from extractors.language.trees.trained import NAMES, trained_pipeline
+from extractors.language.words.tokens import blank_english
 from extractors.training.entity_corpora import entity_docs
 from extractors.training.training_corpora import bc5cdr_devel
 

@@ -12,10 +12,10 @@ from itertools import islice
 from pathlib import Path
 
 from extractors.evaluation.counts import Counts
-from extractors.language.clauses import lay_out
+from extractors.language.grammar.clauses import lay_out
 from extractors.language.pipeline import parse
-from extractors.language.populations import population_of
-from extractors.language.sentences import passages
+from extractors.language.studies.populations import population_of
+from extractors.language.words.sentences import passages
 from extractors.model import Span
 
 __all__ = ["MarkedAbstract", "read_abstracts", "score"]

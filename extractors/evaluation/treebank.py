@@ -6,8 +6,8 @@ from pathlib import Path
 
 from spacy.training import Example
 
-from extractors.language.tokens import blank_english
-from extractors.language.trained import NAMES, trained_pipeline
+from extractors.language.trees.trained import NAMES, trained_pipeline
+from extractors.language.words.tokens import blank_english
 from extractors.training.treebanks import TREEBANKS, treebank_docs
 
 _FIGURES = {"dep_uas": "uas", "dep_las": "las", "sents_f": "sentence_f1", "tag_acc": "tag_accuracy"}

@@ -15,11 +15,11 @@ from pathlib import Path
 from typing import Any, Literal
 
 from extractors.evaluation.counts import Counts
-from extractors.language.entities import find_mentions
+from extractors.language.names.entities import find_mentions
+from extractors.language.numbers.quantities import find_quantities
+from extractors.language.numbers.quantity_ties import tie
 from extractors.language.pipeline import parse
-from extractors.language.quantities import find_quantities
-from extractors.language.quantity_ties import tie
-from extractors.language.sentences import passages
+from extractors.language.words.sentences import passages
 from extractors.model import Quantity
 
 __all__ = ["TiedSentence", "quantities_in", "read_sentences", "score"]

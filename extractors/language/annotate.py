@@ -9,33 +9,21 @@ from pathlib import Path
 
 from spacy.tokens import Doc
 
-from extractors.language import (
-    attribution,
-    cascade,
-    causality,
-    caveats,
-    certainty,
-    claims,
-    coreference,
-    cues,
-    entities,
-    evidence,
-    hype,
-    label_status,
-    omissions,
-    overclaim,
-    quantities,
-    quantity_ties,
-    sentences,
-    trial_arms,
-    unlisted_outcomes,
-)
-from extractors.language.attribution import Attribution
-from extractors.language.combinations import combinations_in
-from extractors.language.lexicon import Lexicon, load_lexicon
+from extractors.language import cascade
+from extractors.language.claims import claims, trial_arms, unlisted_outcomes
+from extractors.language.claims.combinations import combinations_in
+from extractors.language.holders import attribution
+from extractors.language.holders.attribution import Attribution
+from extractors.language.names import coreference, entities, label_status
+from extractors.language.names.lexicon import Lexicon, load_lexicon
+from extractors.language.names.repeated_names import with_repeated_names
+from extractors.language.numbers import quantities, quantity_ties
 from extractors.language.pipeline import parse, words_of_one_document
-from extractors.language.repeated_names import with_repeated_names
-from extractors.language.sentences import Passage
+from extractors.language.spin import caveats, hype, omissions, overclaim
+from extractors.language.studies import evidence
+from extractors.language.wording import causality, certainty, cues
+from extractors.language.words import sentences
+from extractors.language.words.sentences import Passage
 from extractors.model import Claim, Document, Flag, Mention, Reading, Sentence, Span
 from extractors.version import extractor_version
 

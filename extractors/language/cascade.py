@@ -19,17 +19,17 @@ from dataclasses import replace
 
 from spacy.tokens import Doc, Span, Token
 
-from extractors.language.abbreviations import definitions_of
-from extractors.language.arguments import find_arguments
-from extractors.language.claims import layout_of
-from extractors.language.clauses import Layout
-from extractors.language.confirmed_ends import leaves_ends
-from extractors.language.defined_names import names_defined_otherwise
-from extractors.language.entities import decoys_of
-from extractors.language.relations import GROUPS, RelationRule, Trigger, find_triggers
-from extractors.language.sentences import Passage
-from extractors.language.tokens import fold
-from extractors.language.trained import alone, read_names, read_trees, words_like_names
+from extractors.language.claims.arguments import find_arguments
+from extractors.language.claims.claims import layout_of
+from extractors.language.claims.confirmed_ends import leaves_ends
+from extractors.language.grammar.clauses import Layout
+from extractors.language.grammar.relations import GROUPS, RelationRule, Trigger, find_triggers
+from extractors.language.names.abbreviations import definitions_of
+from extractors.language.names.defined_names import names_defined_otherwise
+from extractors.language.names.entities import decoys_of
+from extractors.language.trees.trained import alone, read_names, read_trees, words_like_names
+from extractors.language.words.sentences import Passage
+from extractors.language.words.tokens import fold
 from extractors.model import Mention, MentionType
 
 LINKABLE = frozenset[str]().union(*GROUPS.values())

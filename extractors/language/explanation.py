@@ -17,19 +17,19 @@ from typing import Any
 from spacy.tokens import Doc
 
 from extractors.language.annotate import SILENT_REGIONS, annotate
-from extractors.language.causality import deciding_words
-from extractors.language.certainty import (
+from extractors.language.pipeline import parse, words_of_one_document
+from extractors.language.studies.designs import ceiling
+from extractors.language.studies.studies_in_words import describe_study
+from extractors.language.trees.trained import alone, read_trees
+from extractors.language.wording.causality import deciding_words
+from extractors.language.wording.certainty import (
     deciding_governors,
     frames_in,
     governors,
     is_question,
 )
-from extractors.language.cues import cue_rules
-from extractors.language.designs import ceiling
-from extractors.language.pipeline import parse, words_of_one_document
-from extractors.language.sentences import Passage, passages
-from extractors.language.studies_in_words import describe_study
-from extractors.language.trained import alone, read_trees
+from extractors.language.wording.cues import cue_rules
+from extractors.language.words.sentences import Passage, passages
 from extractors.model import Claim, Document, Flag, Mention, Quantity, Reading, Sentence
 
 __all__ = [

@@ -10,10 +10,10 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.language import entities, sentences  # noqa: F401  register their components
-from extractors.language.frequent_words import FrequentWords
-from extractors.language.tokens import blank_english
-from extractors.language.trained import trained_pipeline
+from extractors.language.names import entities  # noqa: F401  register their components
+from extractors.language.trees.trained import trained_pipeline
+from extractors.language.words.frequent_words import FrequentWords
+from extractors.language.words.tokens import blank_english
 from extractors.model import Region
 
 

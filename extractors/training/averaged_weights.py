@@ -17,7 +17,9 @@ import spacy
 from spacy.language import Language
 
 from extractors.errors import InputError
-from extractors.language import tokens  # noqa: F401  registers the tokenizer that the weights name
+from extractors.language.words import (
+    tokens,  # noqa: F401  registers the tokenizer that the weights name
+)
 
 
 def averaged(shares: Mapping[Path, float]) -> Language:

@@ -17,9 +17,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from extractors.evaluation.light_parse import parse
-from extractors.language.certainty import certainty_features
-from extractors.language.cues import find_cues
-from extractors.language.sentences import Passage, passages
+from extractors.language.wording.certainty import certainty_features
+from extractors.language.wording.cues import find_cues
+from extractors.language.words.sentences import Passage, passages
 
 PENALTY = 5.0
 MIN_SENTENCES = 3

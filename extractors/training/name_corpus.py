@@ -12,7 +12,9 @@ from pathlib import Path
 
 import spacy
 
-from extractors.language import tokens  # noqa: F401  registers the tokenizer that the weights name
+from extractors.language.words import (
+    tokens,  # noqa: F401  registers the tokenizer that the weights name
+)
 from extractors.training.entity_corpora import entity_docs, with_predicted
 from extractors.training.training_corpora import write
 

@@ -18,9 +18,9 @@ from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
 
-from extractors.language.name_words import NameWords, Rows, write_name_words
-from extractors.language.tokens import blank_english
-from extractors.language.trained import trained_pipeline, word_vectors
+from extractors.language.trees.name_words import NameWords, Rows, write_name_words
+from extractors.language.trees.trained import trained_pipeline, word_vectors
+from extractors.language.words.tokens import blank_english
 
 MISSED = 0.03
 """Share of the corpora's names, listed ones too, all of whose words stay under the bar."""

@@ -14,7 +14,9 @@ from spacy.language import Language
 from spacy.training.pretrain import pretrain
 from spacy.util import load_config, registry
 
-from extractors.language import tokens  # noqa: F401  registers the tokenizer that the weights name
+from extractors.language.words import (
+    tokens,  # noqa: F401  registers the tokenizer that the weights name
+)
 from extractors.training.numpy_products import prefer_numpy
 
 FILE = "model0.bin"

@@ -20,7 +20,9 @@ import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
 
-from extractors.language import tokens  # noqa: F401  registers the tokenizer that the weights name
+from extractors.language.words import (
+    tokens,  # noqa: F401  registers the tokenizer that the weights name
+)
 
 BITS = 7
 """Bits of each weight's fraction that are kept; float32 has 23."""

@@ -17,9 +17,9 @@ from spacy.language import Language
 from spacy.tokenizer import Tokenizer
 from spacy.tokens import Doc, DocBin
 
-from extractors.language.lexicon import load_lexicon
+from extractors.language.names.lexicon import load_lexicon
 from extractors.language.pipeline import load_pipeline
-from extractors.language.tokens import blank_english
+from extractors.language.words.tokens import blank_english
 from extractors.training.entity_corpora import entity_docs
 from extractors.training.plain_text import plain_texts
 from extractors.training.renamed_words import renamed

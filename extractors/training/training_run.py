@@ -15,7 +15,9 @@ from spacy.training.initialize import init_nlp
 from spacy.training.loop import train
 from spacy.util import load_config
 
-from extractors.language import tokens  # noqa: F401  registers the tokenizer that the weights name
+from extractors.language.words import (
+    tokens,  # noqa: F401  registers the tokenizer that the weights name
+)
 from extractors.training import pretrained_layers  # noqa: F401  registers what starts names
 from extractors.training.numpy_products import prefer_numpy
 

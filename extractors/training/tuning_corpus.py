@@ -19,8 +19,8 @@ from spacy.language import Language
 from spacy.tokens import Doc
 
 from extractors.evaluation.labelled_claims import LABELS, read_claims
-from extractors.language import sentences  # noqa: F401  registers its component
-from extractors.language.tokens import blank_english
+from extractors.language.words import sentences  # noqa: F401  registers its component
+from extractors.language.words.tokens import blank_english
 from extractors.training.asked_clauses import asked
 from extractors.training.finite_roots import MAX_WORDS, MIN_WORDS, finite_roots
 from extractors.training.gerund_subjects import gerund_forms, gerund_subjects

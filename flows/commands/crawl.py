@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from extractors.errors import FetchError, InputError
-from extractors.language.lexicon import load_lexicon
+from extractors.language.names.lexicon import load_lexicon
 from flows.catalogue import Source
 from flows.interruptible import run_interruptibly
 from flows.prefect_home import embed_prefect, run_flow

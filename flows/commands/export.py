@@ -33,7 +33,7 @@ def run_export(settings: Settings, folder: Path, *, as_json: bool) -> int:
 
 def run_export_reviews(settings: Settings, folder: Path, *, as_json: bool) -> int:
     """Zero, once every published verdict lies in the folder, for training."""
-    from extractors.language.tokens import blank_english
+    from extractors.language.words.tokens import blank_english
     from warehouse.review.training import LINES, SPANS, export_reviews
 
     told = export_reviews(settings.home, folder, blank_english())

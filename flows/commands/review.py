@@ -12,7 +12,7 @@ from pathlib import Path
 import uvicorn
 
 from extractors.errors import InputError
-from extractors.language.patterns import load_rules
+from extractors.language.words.patterns import load_rules
 from flows.fetching.archive import read_record
 from flows.settings import Settings
 from flows.terminal import err, out, print_json

@@ -88,7 +88,7 @@ def run_schedule(
 
 def _check(settings: Settings, plan: Plan) -> None:
     """None, when a crawl of this plan could start; a mistake is told before anything does."""
-    from extractors.language.lexicon import load_lexicon
+    from extractors.language.names.lexicon import load_lexicon
     from flows.crawl import chosen_sources, require_contacts
 
     require_contacts(chosen_sources(plan.catalogue, plan.only), settings.contact)

@@ -28,10 +28,12 @@ import spacy
 from extractors.documents.jats import read_jats
 from extractors.documents.text import read_text
 from extractors.language import annotate as reading
-from extractors.language import cascade, claims, cues
+from extractors.language import cascade
 from extractors.language.annotate import annotate
-from extractors.language.tokens import blank_english
-from extractors.language.trained import multiply_with_numpy
+from extractors.language.claims import claims
+from extractors.language.trees.trained import multiply_with_numpy
+from extractors.language.wording import cues
+from extractors.language.words.tokens import blank_english
 from extractors.model import Document, Reading
 
 ABSTRACT = 8

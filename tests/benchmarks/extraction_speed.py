@@ -30,7 +30,7 @@ from cascade_speed import (
 from rows import Row, write_rows
 
 from extractors.language.annotate import annotate
-from extractors.language.lexicon import load_lexicon
+from extractors.language.names.lexicon import load_lexicon
 from extractors.model import Document, Reading
 
 UNIT = "words / CPU-second"

@@ -15,7 +15,7 @@ from extractors.version import _reads
         ("weights/english/parser/model", True),
         ("rules/hype.toml", True),
         ("rules/lexicon/drugs.csv", True),
-        ("language/claims.py", True),
+        ("language/claims/claims.py", True),
         ("training/project.yml", False),
         ("evaluation/figures.toml", False),
         ("language/__pycache__/claims.cpython-311.pyc", False),

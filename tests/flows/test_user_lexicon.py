@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from extractors.language.lexicon import load_lexicon
+from extractors.language.names.lexicon import load_lexicon
 from flows.settings import SETTINGS_TEMPLATE
 
 SOURCES = '[[source]]\nname = "mine"\nadapter = "files"\nurls = ["*.txt"]\n'

@@ -22,7 +22,7 @@ from extractors.evaluation.labelled_claims import (
     LABELS as FOLDER,
 )
 from extractors.evaluation.labelling_agreement import agreement
-from extractors.language.tokens import blank_english
+from extractors.language.words.tokens import blank_english
 
 REFERENCES = tomllib.loads((FOLDER / "references.toml").read_text("utf-8"))
 

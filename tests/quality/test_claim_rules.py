@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 import pytest
 
 from extractors.language.annotate import annotate
-from extractors.language.relations import relation_rules
+from extractors.language.grammar.relations import relation_rules
 from extractors.model import Document
 
 pytestmark = [pytest.mark.data, pytest.mark.slow]

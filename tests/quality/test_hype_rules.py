@@ -11,7 +11,7 @@ import pytest
 
 from extractors.documents import read_documents, read_text
 from extractors.evaluation.hype import hype_of, rated_releases
-from extractors.language.patterns import load_rules
+from extractors.language.words.patterns import load_rules
 from extractors.model import HypeCategory
 
 pytestmark = [pytest.mark.data, pytest.mark.slow]

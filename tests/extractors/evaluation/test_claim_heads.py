@@ -7,7 +7,7 @@ from spacy.tokens import Doc
 
 from extractors.evaluation.claim_heads import judge, score
 from extractors.evaluation.labelled_claims import LabelledClaim, heads_in_words
-from extractors.language.tokens import blank_english
+from extractors.language.words.tokens import blank_english
 
 NLP = blank_english()
 

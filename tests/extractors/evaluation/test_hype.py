@@ -16,9 +16,9 @@ from extractors.evaluation.hype import (
     separation_error,
     share_of_quoted,
 )
-from extractors.language.hype import find_hype
 from extractors.language.pipeline import parse
-from extractors.language.sentences import passages
+from extractors.language.spin.hype import find_hype
+from extractors.language.words.sentences import passages
 
 LOUD = "A breakthrough cure for gout will change the lives of millions, nurses in Leeds say."
 SOBER = "Forty adults took a salt for a year, and nurses in Leeds scored their gout by hand."

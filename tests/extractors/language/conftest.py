@@ -11,14 +11,14 @@ from typing import cast
 
 import pytest
 
-from extractors.language.attribution import find_attributions
 from extractors.language.cascade import with_trees
-from extractors.language.claims import find_claims
-from extractors.language.coreference import find_coreferent_mentions
-from extractors.language.cues import find_cues
+from extractors.language.claims.claims import find_claims
+from extractors.language.claims.trial_arms import find_arm_mentions
+from extractors.language.holders.attribution import find_attributions
+from extractors.language.names.coreference import find_coreferent_mentions
 from extractors.language.pipeline import parse
-from extractors.language.sentences import Passage, passages
-from extractors.language.trial_arms import find_arm_mentions
+from extractors.language.wording.cues import find_cues
+from extractors.language.words.sentences import Passage, passages
 from extractors.model import Claim, Concept, LabelStatus, Mention, MentionType, Region, Study
 
 _ROWS: dict[str, list[str]] = tomllib.loads(

@@ -8,14 +8,14 @@ from itertools import pairwise
 import pytest
 
 from extractors.documents.text import read_text
-from extractors.language import entities
 from extractors.language.annotate import annotate
 from extractors.language.cascade import can_claim, can_name, with_trees, with_unlisted_names
-from extractors.language.claims import layout_of
-from extractors.language.confirmed_ends import leaves_ends
+from extractors.language.claims.claims import layout_of
+from extractors.language.claims.confirmed_ends import leaves_ends
+from extractors.language.grammar.relations import find_triggers
+from extractors.language.names import entities
 from extractors.language.pipeline import parse
-from extractors.language.relations import find_triggers
-from extractors.language.sentences import Passage, passages
+from extractors.language.words.sentences import Passage, passages
 
 
 def read(text: str) -> Passage:

@@ -10,11 +10,11 @@ import sys
 import pytest
 
 from extractors.documents.text import read_text
-from extractors.language import frequent_words
 from extractors.language.annotate import annotate
-from extractors.language.frequent_words import FrequentWords
 from extractors.language.pipeline import load_pipeline
-from extractors.language.tokens import blank_english
+from extractors.language.words import frequent_words
+from extractors.language.words.frequent_words import FrequentWords
+from extractors.language.words.tokens import blank_english
 
 KILOBYTES = 3_000
 """What the slow test reads; 20 MB take six minutes and show the same line."""

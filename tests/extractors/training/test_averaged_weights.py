@@ -10,7 +10,7 @@ import spacy
 from spacy.training import Example
 
 from extractors.errors import InputError
-from extractors.language.tokens import blank_english
+from extractors.language.words.tokens import blank_english
 from extractors.training.averaged_weights import averaged, shares_of
 
 

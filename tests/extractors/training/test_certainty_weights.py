@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from extractors.language.cues import cue_rules
-from extractors.language.patterns import load_rules
+from extractors.language.wording.cues import cue_rules
+from extractors.language.words.patterns import load_rules
 from extractors.training.certainty_weights import WEIGHTS, Model, cross_validated, fit, write
 
 HEDGED, PLAIN = frozenset({"hedge"}), frozenset[str]()

@@ -9,7 +9,7 @@ import pytest
 from spacy.language import Language
 
 from extractors.errors import InputError
-from extractors.language.tokens import blank_english
+from extractors.language.words.tokens import blank_english
 from extractors.training.entity_corpora import entity_doc, entity_docs, with_predicted
 from extractors.training.entity_texts import AnnotatedText
 from extractors.training.shared_text import overlaps, shingles

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from spacy.tokens import Doc, Span
 
-from extractors.language.tokens import blank_english
-from extractors.language.trained import trained_pipeline, word_vectors
+from extractors.language.trees.trained import trained_pipeline, word_vectors
+from extractors.language.words.tokens import blank_english
 from extractors.training.name_words import MISSED, fitted, name_words
 
 

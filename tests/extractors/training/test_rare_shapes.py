@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from spacy.tokens import Doc
 
-from extractors.language.tokens import blank_english
+from extractors.language.words.tokens import blank_english
 from extractors.training.asked_clauses import asked
 from extractors.training.gerund_subjects import gerund_forms, gerund_subjects
 from extractors.training.reduced_relatives import reduced_relatives

@@ -8,7 +8,7 @@ import pytest
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from extractors.language.tokens import blank_english
+from extractors.language.words.tokens import blank_english
 from extractors.training.split_tokens import join_like, split_like, token_agreement
 from extractors.training.treebanks import treebank_docs
 

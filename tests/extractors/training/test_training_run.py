@@ -9,7 +9,7 @@ import pytest
 import spacy
 from spacy.tokens import Doc
 
-from extractors.language.tokens import blank_english
+from extractors.language.words.tokens import blank_english
 from extractors.training.training_corpora import TREE_VALUES, write
 from extractors.training.training_run import overrides_of, run
 

@@ -1,0 +1,1 @@
+"""Claims: subject, relation, object, and which way it went for whom."""

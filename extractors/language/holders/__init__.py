@@ -1,0 +1,1 @@
+"""Who says it: holders, their names, and what stands in quotation marks."""

@@ -1,0 +1,1 @@
+"""Drugs, targets, conditions and outcomes by name: listed, abbreviated, defined or referred to."""

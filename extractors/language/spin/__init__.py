@@ -1,0 +1,1 @@
+"""Hype and its context, caveats, overclaim, and what a text leaves out."""

@@ -1,0 +1,1 @@
+"""Dependency trees of the sentences that need one: trained, read twice in doubt, repaired."""

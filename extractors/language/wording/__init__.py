@@ -1,0 +1,1 @@
+"""How surely and how causally a sentence puts it: cues, their scope, certainty, causal strength."""
