@@ -103,7 +103,7 @@ def rows_of(text: str, points: Sequence[Point]) -> Iterator[list[Point]]:
         between = text[first.end : second.start]
         joined = first.measure == second.measure and _expression("joined").search(between)
         listed = first.measure == second.measure and _expression("listed").search(between)
-        if (joined or listed) and not closed:
+        if (joined or listed) and not closed and not _leaves_bracket(text, row, second):
             row.append(second)
             closed = bool(joined) and not _expression("compared").search(between)
             continue
@@ -112,3 +112,9 @@ def rows_of(text: str, points: Sequence[Point]) -> Iterator[list[Point]]:
         row, closed = [second], False
     if len(row) > 1:
         yield row
+
+
+def _leaves_bracket(text: str, row: Sequence[Point], following: Point) -> bool:
+    """Whether the row shares a bracket that ends before the number: "(12% v 30%), and 5% left"."""
+    inside = len(row) > 1 and ")" not in text[row[0].end : row[-1].start]
+    return inside and ")" in text[row[-1].end : following.start]

@@ -35,6 +35,10 @@ ARMS = [
         [("12%", "sertraline"), ("30%", "placebo")],
     ),
     (
+        "Relapse was rarer with sertraline than with placebo (12% v 30%), and 5% left.",
+        [("12%", "sertraline"), ("30%", "placebo")],
+    ),
+    (
         "The rate was 12% and 30% with sertraline and placebo, respectively.",
         [("12%", "sertraline"), ("30%", "placebo")],
     ),
