@@ -36,7 +36,7 @@ ARMS = [
     ),
     (
         "Relapse was rarer with sertraline than with placebo (12% v 30%), and 5% left.",
-        [("12%", "sertraline"), ("30%", "placebo")],
+        [("12%", "sertraline"), ("30%", "placebo"), ("5%", None)],
     ),
     (
         "The rate was 12% and 30% with sertraline and placebo, respectively.",
