@@ -31,6 +31,14 @@ _TREATMENT_WORDS = frozenset(
      "medication", "medications", "pill", "pills", "surgery", "vaccine", "vaccines", "device",
      "implant", "supplement", "supplements", "procedure", "dose", "doses", "radiation"}
 )  # fmt: skip
+_GAPS = frozenset(
+    {"preliminary", "small_sample", "more_research_needed", "limited_generalisability",
+     "novelty_disclaimed"}
+)  # fmt: skip
+"""What tells in a background section why the study was done, and limits none of its claims."""
+_DENIALS = frozenset({"no", "none", "without", "never", "nor", "neither", "free"})
+_DENIED_WITHIN = 9
+_CLAUSE_BREAKS = frozenset({"but", "although", "though", "however", ";", "while", "because"})
 _UNCOUNTED = frozenset({"one", "ones", "second", "third", "billion", "million"})
 _BEFORE_CITED = frozenset({"[", "(", ",", ";", "–", "-"})
 _AFTER_CITED = frozenset({"]", ")", ",", ";", "–", "-"})
@@ -82,9 +90,36 @@ def _credited(passage: Passage) -> list[RuleMatch]:
 
 
 def _applies(match: RuleMatch, passage: Passage) -> bool:
-    """Whether the row needs no treatment in the sentence, or there is one: whose risk is it?"""
-    if not match.rule.extra.get("beside_a_treatment"):
-        return True
+    """Whether the match limits a claim: no heading, no gap that a study fills, no denied harm."""
+    if match.span.text == passage.text.strip() and passage.region in ("subhead", "headline"):
+        return False
+    if passage.region == "background" and match.rule.category in _GAPS:
+        return False
+    if match.rule.category == "harms_stated" and _is_denied(match.span):
+        return False
+    return not match.rule.extra.get("beside_a_treatment") or _is_of_a_treatment(passage)
+
+
+def _is_denied(span: Tokens) -> bool:
+    """Whether words shortly before the span, in its own clause, deny it: "no ... side effects"."""
+    for token in reversed(span.doc[max(span.sent.start, span.start - _DENIED_WITHIN) : span.end]):
+        if token.i < span.start and token.norm_ in _CLAUSE_BREAKS:
+            return False
+        if token.norm_ in _DENIALS and not _is_itself_denied(token):
+            return True
+    return False
+
+
+def _is_itself_denied(denial: Token) -> bool:
+    """Whether it denies nothing: "not without risks", "no longer given"."""
+    doc = denial.doc
+    before = doc[denial.i - 1].norm_ if denial.i else ""
+    after = doc[denial.i + 1].norm_ if denial.i + 1 < len(doc) else ""
+    return before in ("not", "n't") or after in ("longer", "doubt", "matter")
+
+
+def _is_of_a_treatment(passage: Passage) -> bool:
+    """Whether the sentence names a treatment: whose risk is it?"""
     return any(mention.type in _TREATMENTS for mention in passage.mentions) or any(
         token.norm_ in _TREATMENT_WORDS for token in passage.span
     )

@@ -139,3 +139,33 @@ def test_the_seeds_caveats_are_credited(seeds: Path) -> None:
 )
 def test_a_risk_is_a_harm_of_a_treatment_only(text: str, stated: bool) -> None:
     assert ("harms_stated" in {flag.category for flag in caveats(text)}) is stated
+
+
+@pytest.mark.parametrize(
+    ("text", "stated"),
+    [
+        ("No hepatic or drug-related serious adverse events were reported.", False),
+        ("None had severe side effects with the pill.", False),
+        ("No nurse slept, but adverse events were reported.", True),
+        ("The pill is not without side effects.", True),
+        ("It is no longer sold after adverse events were reported.", True),
+        ("Adverse events were reported in nurses.", True),
+    ],
+)
+def test_a_denied_harm_is_none(text: str, stated: bool) -> None:
+    assert ("harms_stated" in {flag.category for flag in caveats(text)}) is stated
+
+
+def test_a_gap_that_a_study_fills_limits_no_claim() -> None:
+    gap = "It remains unclear whether salt eases gout."
+    assert [flag.category for flag in caveats(gap)] == ["preliminary"]
+    assert not caveats(gap, "background")
+
+
+def test_what_is_no_gap_is_credited_in_a_background_too() -> None:
+    assert caveats("The pill worked in mice.", "background")
+
+
+def test_a_heading_discloses_nothing() -> None:
+    assert not caveats("Competing interests", "subhead")
+    assert caveats("Competing interests: she owns shares of the maker.")
