@@ -214,21 +214,32 @@ def _advance(
     last = len(steps) - 1
     must: dict[int, _Kept] = {}
     may: dict[int, _Kept] = {}
-    for first, kept in states.items():
-        for index in range(first, len(steps)):
-            step = steps[index]
-            taken = word is not None and step.accepts(word)
-            longer = step.keep(kept, at)
-            if step.optional and index == last:
-                ends.setdefault(at, kept)
-            if taken and step.repeats:
-                (must if index == last else may).setdefault(index, longer)
-            elif taken and index == last:
-                ends.setdefault(at + 1, longer)
-            elif taken:
-                (may if step.optional else must).setdefault(index + 1, longer)
-            if not step.optional:
-                break
+    for index, kept in _open_steps(steps, states).items():
+        step = steps[index]
+        if step.optional and index == last:
+            ends.setdefault(at, kept)
+        if word is None or not step.accepts(word):
+            continue
+        longer = step.keep(kept, at)
+        if step.repeats:
+            (must if index == last else may).setdefault(index, longer)
+        elif index == last:
+            ends.setdefault(at + 1, longer)
+        else:
+            (may if step.optional else must).setdefault(index + 1, longer)
     for index, kept in may.items():
         must.setdefault(index, kept)
     return must
+
+
+def _open_steps(steps: Sequence[Step], states: Mapping[int, _Kept]) -> dict[int, _Kept]:
+    """The steps that may take the next word, with what is kept so far; the preferred way first."""
+    reached: dict[int, _Kept] = {}
+    for first, kept in states.items():
+        for index in range(first, len(steps)):
+            if index in reached:
+                break  # from here on a preferred way has reached all that this one would
+            reached[index] = kept
+            if not steps[index].optional:
+                break
+    return reached
