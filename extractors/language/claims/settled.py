@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import partial
 
 from extractors.language.names.lexicon import Lexicon
+from extractors.language.words.expressions import expression
 from extractors.language.words.sentences import Passage
 from extractors.model import Claim, Span, Study
 
+_standing = partial(expression, "overclaims")
 _NOT_CLAIMED = frozenset({"uncommitted", "counterfact"})
-_EXEMPT_TYPES = frozenset({"regulatory_status", "question", "topic", "hypothesis"})
+_EXEMPT_TYPES = frozenset(
+    {"regulatory_status", "question", "topic", "hypothesis", "prediction", "recommendation"}
+)
 _DRUGS = frozenset({"drug", "drug_class"})
 _TREATMENTS = _DRUGS | {"procedure"}
 _MECHANISMS = frozenset({"inhibits", "stimulates", "interacts_with"})
@@ -81,7 +86,7 @@ def is_settled(
     Beside an approved use, what the drug does for its symptoms is part of that use ("prevents joint
     damage"); another disease that it is said to treat is not. `beside` are the sentence's claims.
     """
-    if is_exempt(claim) or _tells_use(claim, passage):
+    if is_exempt(claim) or _tells_use(claim, passage) or _is_not_asserted(claim, passage):
         return True
     if _follows_mechanism(claim, passage, beside) or _compares_beginnings(claim, passage):
         return True
@@ -121,7 +126,8 @@ def reports_a_result(claim: Claim, passage: Passage, study: Study | None) -> boo
     """
     if study is None or claim.claim_type != "finding":
         return False
-    if not _is_past(claim, passage) and not _TESTED.search(passage.text):
+    is_told = _is_past(claim, passage) or _was_better(claim, passage)
+    if not is_told and not _TESTED.search(passage.text):
         return False
     return not (study.primary_significant is False and claim.valence == "beneficial")
 
@@ -162,6 +168,14 @@ def _tells_use(claim: Claim, passage: Passage) -> bool:
     return given or any(_USE.search(words) for words in (before, f"{before}{trigger} "))
 
 
+def _is_not_asserted(claim: Claim, passage: Passage) -> bool:
+    """Whether the words before the trigger deny it or aim at it: "futile in decreasing deaths"."""
+    if claim.trigger is None:
+        return False
+    before = _before_trigger(claim, passage)
+    return any(_standing(words).search(before) is not None for words in ("in_vain", "aimed"))
+
+
 def _follows_mechanism(claim: Claim, passage: Passage, beside: Sequence[Claim]) -> bool:
     """Whether the claim is the end of a mechanism ("blocks the receptor and so calms swelling")."""
     ends = claim.object.type in _MEASURED or claim.object.name.lower() in _PROCESSES
@@ -179,6 +193,13 @@ def _is_past(claim: Claim, passage: Passage) -> bool:
     start, end = (place - passage.start for place in claim.trigger)
     trigger = passage.text[max(0, start - _copula(claim, passage)) : end]
     return bool(_PAST.search(trigger)) and not _NOT_PAST.search(_before_trigger(claim, passage))
+
+
+def _was_better(claim: Claim, passage: Passage) -> bool:
+    """Whether what it did is told by how it fared: "was superior in reducing X"."""
+    if claim.trigger is None:
+        return False
+    return _standing("fared").search(_before_trigger(claim, passage)) is not None
 
 
 def _copula(claim: Claim, passage: Passage) -> int:

@@ -15,15 +15,25 @@ from extractors.language.words.expressions import expression
 from extractors.language.words.sentences import Passage
 from extractors.model import Claim, Study
 
-__all__ = ["Support", "names_a_study", "rests_elsewhere", "speaks_of_studies", "study_of"]
+__all__ = [
+    "Support",
+    "is_at_large",
+    "names_a_study",
+    "rests_elsewhere",
+    "speaks_of_studies",
+    "study_of",
+    "tells_its_kind",
+]
 
 _expression = partial(expression, "study_traits")
+_standing = partial(expression, "overclaims")
 _OWN_REGIONS = frozenset({"results", "conclusion"})
+_TITLES = frozenset({"headline", "subhead"})
 _TOLD_APART = frozenset({"headline", "abstract"})
 _NUMBERED = re.compile(r"\(\d{1,3}(?:[,–-]\s?\d{1,3})*\)")
 """A reference by number in parentheses: "(9)", "(2,3)"."""
 _OUR_RESULTS = re.compile(
-    r"\b(?:the|these|our|new|their)\s+(?:\w+\s+)?(?:results|findings|data|trial|study)\b",
+    r"(?<!\bof )\b(?:the|these|our|new|their)\s+(?:\w+\s+)?(?:results|findings|data|trial|study)\b",
     re.IGNORECASE,
 )
 
@@ -33,7 +43,9 @@ _A_STUDY = re.compile(
     r"(?:study|trial|registry|article|review|analysis|survey)|results\s+(?:from|of)|we\s+found"
     r"|(?:new|recent|this|the|our|their|[Ee]arlier|[Pp]revious|[Oo]ther)\s+(?:\w+\s+)?research)\b"
 )
-_STUDIES = re.compile(r"\b(?:[Ss]tudies|[Tt]rials|[Rr]esearch)\b")
+_STUDIES = re.compile(
+    r"\b(?:[Ss]tudies|[Tt]rials|[Rr]esearch(?=\s+(?:has|have|shows?|suggests?|find|found|also|into)\b))"
+)
 _OTHERS = re.compile(r"\b(?:earlier|previous|previously|past|prior|other|recent)\b", re.IGNORECASE)
 _PAST = re.compile(r"\b(?:was|were|had|did|saw|fell|rose|\w{2,}ed)\b")
 
@@ -54,6 +66,8 @@ def study_of(claim: Claim, passage: Passage, evidence: Support, in_paper: bool) 
     """The study that the claim rests on, None where the document tells of none."""
     if claim.study is not None or _is_cited(passage, in_paper):
         return claim.study
+    if passage.region in _TITLES:
+        return evidence.main
     if in_paper:
         own = passage.region in _OWN_REGIONS
     else:
@@ -67,6 +81,8 @@ def _tells_a_result(claim: Claim, passage: Passage) -> bool:
         return False
     start, end = (place - passage.start for place in claim.trigger)
     told = _PAST.search(passage.text[start:end]) is not None
+    told = told and _standing("by_now").search(passage.text[:end]) is None
+    told = told or _standing("found_to").search(passage.text[:start]) is not None
     return told and _OTHERS.search(passage.text) is None
 
 
@@ -91,3 +107,13 @@ def names_a_study(passage: Passage) -> bool:
 def speaks_of_studies(passage: Passage) -> bool:
     """Whether the sentence speaks of several studies, or of research at large."""
     return _STUDIES.search(passage.text) is not None
+
+
+def tells_its_kind(passage: Passage) -> bool:
+    """Whether the sentence says what kind of study it speaks of, though it says no more of it."""
+    return _standing("kind_told").search(passage.text) is not None
+
+
+def is_at_large(passage: Passage) -> bool:
+    """Whether the sentence speaks of several studies and not also of the one at hand."""
+    return speaks_of_studies(passage) and not names_a_study(passage)

@@ -35,6 +35,8 @@ _INCLUDED = {
 _UNTOLD = frozenset({"unspecified_trial", "unspecified_study"})
 _REVIEWS = frozenset({"meta_analysis", "systematic_review"})
 _TRIALS = frozenset({"randomized_controlled_trial", "nonrandomized_trial", "unspecified_trial"})
+_REVIEWED = 50
+"""Fewer people than this no review has."""
 _UNCOUNTED = frozenset({"in_vitro", "expert_opinion", "mechanistic"})
 
 
@@ -76,6 +78,8 @@ def _with_size(words: str, study: Study) -> str:
     if study.sample_size is None:
         return words
     if study.design in _REVIEWS:
+        if study.sample_size < _REVIEWED:
+            return words  # how many papers or trials, told as if people
         return f"{words} ({_people(study.sample_size)})"
     if study.design == "case_report":
         return words if study.sample_size == 1 else f"a report of {study.sample_size:,} cases"

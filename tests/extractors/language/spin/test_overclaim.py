@@ -114,7 +114,9 @@ def test_a_guess_over_some_studies_is_put_as_a_guess() -> None:
     )
     told = {"causal_strength": 2, "certainty": "possible"}
     assert not gaps(text, Study(untold), **told)
-    assert set(gaps(text, Study(untold, sample_size=12), **told)) == {"strength"}
+    assert not gaps(text, Study(untold, sample_size=12), **told)
+    stated = gaps("Sirukumab relieves depression.", Study(untold, sample_size=12))
+    assert set(stated) == {"strength", "certainty"}
 
 
 @pytest.mark.parametrize(
@@ -349,7 +351,9 @@ def test_what_an_illness_does_is_textbook_knowledge() -> None:
     background: dict[str, Any] = {"relation": "causes", "claim_type": "background"}
     assert not gaps("Gout causes depression.", None, subject="condition", **background)
     assert gaps("Salt causes depression.", None, subject="biomarker", **background)
-    assert gaps("Gout causes depression.", COHORT, subject="condition", **background)
+    assert not gaps("Gout causes depression.", COHORT, subject="condition", **background)
+    finding = {**background, "claim_type": "finding"}
+    assert gaps("Gout causes depression.", COHORT, subject="condition", **finding)
 
 
 def test_the_end_of_a_mechanism_is_part_of_it() -> None:
@@ -476,7 +480,8 @@ def test_a_past_finding_of_a_story_rests_on_its_study() -> None:
     told: dict[str, Any] = {"relation": "affects", "claim_type": "finding", "verb": "eased"}
     for text, rests in (
         ("Sirukumab eased depression.", "rests on one cohort study"),
-        ("Sirukumab eased depression in earlier work.", "the text names no study"),
+        ("Sirukumab eased depression in earlier work.", None),
+        ("Sirukumab has eased depression.", None),
     ):
         read = list(passages(parse(text)))
         drug, illness = mention(text, "Sirukumab", "drug"), mention(text, "depression", "condition")
@@ -486,7 +491,136 @@ def test_a_past_finding_of_a_story_rests_on_its_study() -> None:
             claim_type="finding", trigger=(start, start + 5),
         )  # fmt: skip
         (judged,) = judge_claims((claim,), read, Found(COHORT), (), ())
-        assert rests in judged.overclaim[0].reason
+        reasons = [gap.reason for gap in judged.overclaim]
+        assert reasons == [] if rests is None else rests in reasons[0]
+
+
+@dataclass(frozen=True)
+class Beside(Found):
+    """Evidence of a document with a study of its own beside that which a claim rests on."""
+
+    own: Study = TRIAL
+
+    @property
+    def main(self) -> Study | None:
+        return self.own
+
+
+def judged_beside(text: str, study: Study | None, **traits: Any) -> dict[str, str]:
+    """The gaps of a claim in a document about a trial, which may rest on something else."""
+    read = list(passages(parse(text)))
+    drug, illness = mention(text, "Sirukumab", "drug"), mention(text, "depression", "condition")
+    at = text.index(illness.surface)
+    index = next(i for i, p in enumerate(read) if p.start <= at < p.end)
+    made: dict[str, Any] = {"causal_strength": 3, "study": study, "relation": "treats", **traits}
+    relation = made.pop("relation")
+    span = (read[index].start, read[index].end)
+    claim = Claim(span, drug, relation, illness, "r", **made)
+    (judged,) = judge_claims((claim,), read, Beside(study), find_hype(read), ())
+    return {overclaim.gap: overclaim.reason for overclaim in judged.overclaim}
+
+
+def test_what_a_story_with_a_study_takes_as_known_is_none_of_its_claims() -> None:
+    background: dict[str, Any] = {"claim_type": "background"}
+    assert not judged_beside("Sirukumab relieves depression.", None, **background)
+    assert not judged_beside("Sirukumab relieves depression.", COHORT, **background)
+    praised = "Sirukumab is a miracle cure for depression."
+    assert set(judged_beside(praised, None, **background)) == {"strength", "certainty"}
+    compared = judged_beside("Sirukumab beats depression.", None, relation="compared_with")
+    assert {"strength", "certainty", "support"} == set(compared)
+
+
+def test_another_study_is_told_of_where_the_sentence_names_it() -> None:
+    text = "Sirukumab, one study found, relieves depression."
+    assert judged_beside(text, COHORT)["strength"].endswith("licenses a link, not a cause")
+    assert not judged_beside("Sirukumab relieves depression.", COHORT)
+    assert judged_beside("Studies show Sirukumab relieves depression.", COHORT)
+    assert not judged_beside(
+        "Studies show Sirukumab relieves depression.", Study("unspecified_study")
+    )
+
+
+def test_a_subhead_rests_on_the_study_of_its_story() -> None:
+    text = "Sirukumab relieves depression."
+    drug, illness = mention(text, "Sirukumab", "drug"), mention(text, "depression", "condition")
+    for kind, told in (("subhead", True), ("body", False)):
+        read = list(passages(parse(text, (Region(kind, 0, len(text)),))))
+        claim = Claim((0, len(text)), drug, "treats", illness, "r", causal_strength=3)
+        (judged,) = judge_claims((claim,), read, Beside(None, COHORT), (), ())
+        assert any("cohort" in gap.reason for gap in judged.overclaim) is told
+
+
+@pytest.mark.parametrize(
+    ("text", "traits"),
+    [
+        ("Sirukumab may relieve depression, but the study cannot prove cause and effect.", {}),
+        ("Studies suggest that sirukumab may relieve depression, but more research is needed.", {}),
+        ("Sirukumab may relieve depression in a small study of 12 people.", {}),
+    ],
+)
+def test_a_guess_that_its_sentence_limits_is_a_guess(text: str, traits: dict[str, Any]) -> None:
+    told = {"causal_strength": 2, "certainty": "possible", **traits}
+    assert gaps("Sirukumab may relieve depression.", COHORT, **told)
+    assert not gaps(text, COHORT, **told)
+
+
+@pytest.mark.parametrize(
+    ("study", "licence"),
+    [
+        (Study("unspecified_study", 90, comparator="placebo"), "licenses “may”"),
+        (Study("unspecified_study", 90, phase="2"), "licenses “may”"),
+        (Study("unspecified_study", 90, comparator="tea"), "licenses a link"),
+        (Study("unspecified_trial", 90, phase="2"), "licenses “may”"),
+        (Study("unspecified_trial", 900, phase="3"), None),
+        (Study("systematic_review", 17, included="randomized_controlled_trial"), None),
+    ],
+)
+def test_what_a_study_with_an_untold_design_licenses(study: Study, licence: str | None) -> None:
+    found = gaps("Sirukumab relieves depression.", study)
+    assert ("strength" in found) is (licence is not None)
+    assert licence is None or licence in found["strength"]
+
+
+def test_what_is_denied_or_aimed_at_before_the_relation_is_not_asserted() -> None:
+    told: dict[str, Any] = {"relation": "affects", "verb": "easing"}
+    assert gaps("Sirukumab is easing depression.", COHORT, **told)
+    assert not gaps("Sirukumab is futile in easing depression.", COHORT, **told)
+    assert not gaps("Sirukumab, in a trial looking at easing depression.", COHORT, **told)
+    assert not gaps("Sirukumab eases depression.", COHORT, claim_type="prediction")
+
+
+def test_what_fared_better_in_a_study_is_told_as_seen() -> None:
+    told: dict[str, Any] = {"relation": "affects", "verb": "easing", "claim_type": "finding"}
+    assert not gaps("Sirukumab was superior in easing depression.", SMALL, **told)
+    assert gaps("Sirukumab is superior in easing depression.", SMALL, **told)
+
+
+def test_an_illness_that_does_good_is_misread() -> None:
+    good: dict[str, Any] = {"subject": "condition", "valence": "beneficial"}
+    assert not gaps("Gout relieves depression.", COHORT, **good)
+    vague: dict[str, Any] = {"relation": "affects", "certainty": "probable"}
+    assert not gaps("Sirukumab touches depression.", COHORT, **vague)
+    assert gaps("Sirukumab touches depression.", COHORT, direction="decrease", **vague)
+
+
+def test_millions_over_a_large_trial_are_no_gap_of_scope() -> None:
+    text = "Sirukumab for depression could change the lives of millions."
+    assert "scope" in gaps(text, replace(TRIAL, sample_size=300))
+    assert "scope" not in gaps(text, replace(TRIAL, sample_size=14800))
+
+
+def test_a_trials_own_comparison_needs_no_figure_beside_it() -> None:
+    text = "Sirukumab outperformed depression."
+    told: dict[str, Any] = {
+        "relation": "compared_with", "claim_type": "finding", "verb": "outperformed",
+    }  # fmt: skip
+    assert "support" not in gaps(text, TRIAL, **told)
+    assert "support" in gaps(text, COHORT, **told)
+    assert "support" in gaps("Sirukumab outperforms depression.", TRIAL, relation="compared_with")
+    named = "Sirukumab outperforms depression. Naps ended. Trials ended. Of sirukumab 54% won."
+    start = named.index("54%")
+    share = Quantity(start, start + 3, "54%", "percent", 54.0)
+    assert "support" in gaps(named, TRIAL, relation="compared_with", quantities=(share,))
 
 
 def test_told_of_mice_without_a_study_is_told_of_mice() -> None:
