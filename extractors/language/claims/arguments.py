@@ -76,7 +76,7 @@ def find_arguments(layout: Layout, trigger: Trigger) -> Arguments:
         return replace(found, subjects=subjects, objects=objects)
     other = with_combinations(layout, (found.comparator,)) if found.comparator else (None,)
     subjects, objects = with_combinations(layout, subjects), with_combinations(layout, objects)
-    return replace(found, subjects=subjects, objects=objects, comparator=other[0])
+    return replace(found, subjects=subjects, objects=objects, comparator=next(iter(other), None))
 
 
 def _of_forward(layout: Layout, trigger: Trigger) -> Arguments:
@@ -88,7 +88,18 @@ def _of_forward(layout: Layout, trigger: Trigger) -> Arguments:
     subjects = subjects_before(layout, start, trigger.end, rule.subjects) if objects else ()
     if rule.relation in _CAUSAL:
         subjects = tuple(m for m in subjects if not _is_whose(layout, m))
+    if rule.relation == "associated_with" and any(_is_parted(layout, m, trigger) for m in subjects):
+        return Arguments()
     return Arguments(subjects, objects, comparator_of(layout, trigger.end))
+
+
+def _is_parted(layout: Layout, mention: Mention, trigger: Trigger) -> bool:
+    """Whether a participle belongs to a nearer illness: "X for [pain] linked to Y"."""
+    at = trigger.start
+    if at == layout.start or not layout.doc[at].norm_.endswith("ed"):
+        return False
+    near = layout.at(at - 1)
+    return near is not None and near[2].start > mention.end and near[2].type in GROUPS["illness"]
 
 
 def _is_whose(layout: Layout, mention: Mention) -> bool:

@@ -29,6 +29,18 @@ _UNDER_TEST = re.compile(
     r"|\b(?:investigating|testing|evaluating|examining|exploring|assessing)\b[^.;:,]*$",
     re.IGNORECASE,
 )
+_NAMED = re.compile(
+    r"\b(?:role|efficacy|effectiveness|effects?|benefits?|use|ability|potential|impact|value) of"
+    r"\b[^.;:]*$",
+    re.IGNORECASE,
+)
+_LEFT_OPEN = re.compile(
+    r"\b(?:(?:has|have) (?:not|never|yet to) (?:yet )?(?:been |be )(?:\w+ly |well )?(?:investigated"
+    r"|studied|examined|explored|established|determined|evaluated|tested|proven|clarified)"
+    r"|(?:is|are|remains?) (?:still |largely |currently )?(?:unknown|unclear|uncertain"
+    r"|to be (?:determined|established|clarified|proven)))\b",
+    re.IGNORECASE,
+)
 _UNPROVEN = re.compile(
     r"\b(?:not|n't|never|cannot|can't) (?:\w+ly |yet )?(?:show|prove|demonstrate|establish|mean|say"
     r"|claim|confirm|conclude)[a-z]* (?:for certain )?that\b[^.;,]*$",
@@ -49,6 +61,8 @@ def claim_certainty(layout: Layout, trigger: Trigger) -> ClaimCertainty:
     """The weakest of what governs the trigger's head and what the rule's own wording says."""
     governing = _governing(layout, trigger)
     levels = [governor.level for governor in governing]
+    if _is_open(layout, trigger):
+        levels.append("uncommitted")
     before = layout.passage.text[: layout.doc[trigger.head].idx - layout.passage.start]
     if _UNDER_TEST.search(before) or is_unproven(layout, trigger) or _is_title(layout, trigger):
         levels.append("uncommitted")
@@ -57,6 +71,12 @@ def claim_certainty(layout: Layout, trigger: Trigger) -> ClaimCertainty:
         max((*levels, own or "fact"), key=ORDER.index),
         own is not None or any(governor.conditional for governor in governing),
     )
+
+
+def _is_open(layout: Layout, trigger: Trigger) -> bool:
+    """Whether what follows leaves open what a noun names: "the role of X in [Y] is unclear"."""
+    text, at = layout.passage.text, trigger.span.start_char - layout.passage.start
+    return bool(_NAMED.search(text[:at]) and _LEFT_OPEN.search(text, at))
 
 
 def _is_done(layout: Layout, trigger: Trigger) -> bool:

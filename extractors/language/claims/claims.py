@@ -22,6 +22,7 @@ from extractors.language.claims.direction import (
     polarity_of,
     valence_of,
 )
+from extractors.language.claims.other_readings import tells_another_thing
 from extractors.language.claims.significance import is_insignificant
 from extractors.language.claims.standing import (
     claim_type_of,
@@ -51,12 +52,7 @@ from extractors.model import (
     Study,
 )
 
-_DETECTING = frozenset(
-    {"detecting", "diagnosing", "finding", "identifying", "predicting", "spotting", "screening",
-     "detect", "diagnose", "find", "identify", "predict", "spot"}
-)  # fmt: skip
 _expression = partial(expression, "no_results")
-_OF_ARMS = frozenset({"attributive", "counted", "paired"})
 _SILENT = frozenset({"boilerplate", "references", "table"})
 
 
@@ -124,7 +120,7 @@ def _claims_of(context: _Context, triggers: Sequence[Trigger]) -> list[Told]:
     for trigger in sorted(triggers, key=_turn):
         if any(trigger.start in places and trigger.end - 1 in places for places in used):
             continue
-        if any(bars(context.layout, trigger) for bars in _BARS):
+        if tells_another_thing(context.layout, trigger):
             continue
         arguments = find_arguments(context.layout, trigger)
         if trigger.rule.needs_high and not is_raised_level(context.layout, arguments.subjects):
@@ -144,46 +140,16 @@ def _turn(trigger: Trigger) -> tuple[bool, bool]:
     return trigger.rule.relation != "approved_for", trigger.rule.frame == "paired"
 
 
-def _is_kept_from(layout: Layout, trigger: Trigger) -> bool:
-    """Whether the act is what something keeps from happening: "keeps it from [driving] X"."""
-    before = layout.doc[trigger.head - 1].norm_ if trigger.head > layout.start else ""
-    return before == "from" and layout.doc[trigger.head].norm_.endswith("ing")
-
-
-def _is_of_baseline(layout: Layout, trigger: Trigger) -> bool:
-    """Whether arms are alike, or differ, only before they are treated."""
-    arms = trigger.rule.effect == "no_difference" or trigger.rule.frame in _OF_ARMS
-    return arms and _expression("baseline").search(layout.passage.text) is not None
-
-
-def _is_warned_of(layout: Layout, trigger: Trigger) -> bool:
-    """Whether a word of warning closes in the trigger: "should not be [used in] people with"."""
-    if trigger.rule.relation != "treats":
-        return False
-    at = trigger.span.start_char - layout.passage.start
-    found = _expression("against").search(layout.passage.text, max(0, at - 60))
-    return found is not None and found.start() <= at + len(trigger.span.text) + 40
-
-
-def _is_of_detection(layout: Layout, trigger: Trigger) -> bool:
-    """Whether it only finds or foretells: "effective at [detecting] X"."""
-    following = [layout.doc[i].norm_ for i in range(trigger.end, min(trigger.end + 2, layout.end))]
-    return trigger.rule.relation == "treats" and not _DETECTING.isdisjoint(following)
-
-
-def _is_of_eligibility(layout: Layout, trigger: Trigger) -> bool:
-    """Whether the sentence lists who could take part: what it names is nobody's finding."""
-    before = layout.between(layout.passage.start, layout.doc[trigger.head].idx)
-    return _expression("eligibility").search(before) is not None
-
-
-_BARS = (_is_of_eligibility, _is_warned_of, _is_kept_from, _is_of_baseline, _is_of_detection)
-
-
 def _is_of_all(layout: Layout, subject: Mention) -> bool:
     """Whether it went so in every arm: "in both the [X] and the control group"."""
     before = layout.between(layout.passage.start, subject.start)
     return is_of_all(subject) or _expression("everywhere").search(before) is not None
+
+
+def _is_countless(layout: Layout, trigger: Trigger, subject: Mention, object_: Mention) -> bool:
+    """Whether numbers are to tell the result, and no two of them do: "were (1) [X] and (2)"."""
+    told = trigger.rule.effect == "values"
+    return told and effect_of(layout, trigger, subject, object_) == "unspecified"
 
 
 def _pairs(context: _Context, trigger: Trigger, arguments: Arguments) -> Iterator[Claim]:
@@ -194,6 +160,7 @@ def _pairs(context: _Context, trigger: Trigger, arguments: Arguments) -> Iterato
             pair = subject.concept_id, object_.concept_id
             is_control = subject.name in CONTROLS and trigger.rule.relation != "compared_with"
             is_vain = trigger.rule.effect != "no_difference" and _is_of_all(context.layout, subject)
+            is_vain = is_vain or _is_countless(context.layout, trigger, subject, object_)
             if pair[0] != pair[1] and pair not in told and not is_control and not is_vain:
                 told.add(pair)
                 yield _claim(context, trigger, arguments, polarity, subject, object_)
@@ -221,6 +188,8 @@ def _claim(
     if arguments.turned:
         effect = TURNED.get(effect, effect)
     direction = direction_of(effect, polarity, object_, concept)
+    if rule.relation == "affects" and polarity == "negated":
+        direction = "no_difference"
     certainty = claim_certainty(context.layout, trigger)
     holder_type, holder = _holder(context, trigger)
     return Claim(

@@ -34,16 +34,29 @@ _expression = partial(expression, "combinations")
 
 
 def with_combinations(layout: Layout, mentions: Sequence[Mention]) -> tuple[Mention, ...]:
-    """The same mentions, those that the sentence gives together replaced by their combination."""
+    """The same mentions, those that the sentence gives together replaced by their combination.
+
+    Half of a combination whose other half has no name that is known is left out.
+    """
     if not any(mention.type in GROUPS["agent"] for mention in mentions):
         return tuple(mentions)
     found: dict[int, Mention] = {}
-    runs = list(_runs(layout)) if mentions else []
+    runs = list(_runs(layout))
     for mention in mentions:
         run = next((run for run in runs if mention in run), None)
+        if run is None and _is_half(layout, mention):
+            continue
         whole = _combination(layout, run) if run else mention
         found.setdefault(whole.start, whole)
     return tuple(found.values())
+
+
+def _is_half(layout: Layout, mention: Mention) -> bool:
+    """Whether a word that names nothing we know is given with it: "V/[HCTZ]"."""
+    before = layout.between(layout.passage.start, mention.start)
+    row = next((row for row in layout.mentions if row[2].end == mention.start - 1), None)
+    glued = before.endswith("/") and before[-2:-1].isalpha()
+    return glued and row is None and mention.type in GROUPS["agent"]
 
 
 def combinations_in(claims: Iterable[Claim]) -> tuple[Mention, ...]:

@@ -88,9 +88,26 @@ def _behind(
     for index in _in_order(places, trigger):
         if layout.doc[index].norm_ in links and layout.at(index) is None:
             found = mentions_after(layout, index + 1, types, _THROUGH)
-            if found and _is_within(layout, places, found[0]) and not _is_whose(layout, found[0]):
+            if not found or not _is_within(layout, places, found[0]):
+                continue
+            if not _is_whose(layout, found[0]) and not _is_listed(layout, index, found[0]):
                 return found
     return ()
+
+
+def _is_listed(layout: Layout, link: int, arm: Mention) -> bool:
+    """Whether what looks like an arm stands in a list of outcomes: "in weight, [insulin] and"."""
+    if arm.type not in GROUPS["agent"]:
+        return False
+    outcomes = [
+        mention
+        for start, _end, mention in layout.mentions
+        if start > link and mention.type in GROUPS["measure"] | GROUPS["molecule"]
+    ]
+    after = (mention for mention in outcomes if mention.start >= arm.end)
+    return any(mention.end <= arm.start for mention in outcomes) or any(
+        layout.between(arm.end, mention.start).strip(" ,") in {"and", "or", ""} for mention in after
+    )
 
 
 def _is_whose(layout: Layout, mention: Mention) -> bool:

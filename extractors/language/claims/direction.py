@@ -46,7 +46,7 @@ TURNED: dict[Effect, Effect] = {
 _GAINS = re.compile(
     r"remission|response|recover|survival|quality|function|mood|abilit|adheren|cognit|memory"
     r"|mental health|learning|well-?being|satisf|success|abstinen|\bcure|tolerab|healing|strength"
-    r"|discharge|fitness|vitality|(?:event|disease|progression|relapse|symptom|pain)-free"
+    r"|analgesia|relief|resolution|discharge|fitness|vitality|(?:event|disease|progression|relapse|symptom|pain)-free"
 )
 _TIME_TO = re.compile(r"^time (?:to|until) ", re.IGNORECASE)
 """What is longed for had better come soon, what is feared late."""
@@ -61,6 +61,14 @@ _CHANGE_OF = re.compile(
     r"\bchanges? (?:in|of|from) (?:[\w-]+ ){0,3}$|\bthe changes? (?:in|of|from) ", re.IGNORECASE
 )
 """Words that leave open which way it changed: "the [change in] X was greater"."""
+_COMPARATIVES = frozenset(
+    {"more", "less", "fewer", "higher", "lower", "greater", "longer", "shorter", "better", "worse"}
+)
+_BUT = re.compile(r"\bbut $", re.IGNORECASE)
+"""Before a negation that takes one member out: "X, [but] not Y, eases Z"."""
+_INVERSELY = frozenset({"inversely", "negatively"})
+_HIGH = re.compile(r"\bhigh (?:risk|rate|odds|likelihood|incidence|prevalence)s? (?:of|for) $")
+_POOR = re.compile(r"\b(?:poor|poorer|shorter) (?:overall )?$")
 _LOSSES = re.compile(
     r"declin|impair|dysfunction|loss|disorder|problem|defici|depress|disturb|condition|issue|ill|disab|inab"
     r"|low"
@@ -75,10 +83,20 @@ _HARMS = re.compile(
 
 def polarity_of(layout: Layout, trigger: Trigger) -> Polarity:
     """Negated where a negation cue governs the trigger, or the trigger itself denies."""
-    if trigger.rule.polarity == "negated":
+    if trigger.rule.polarity == "negated" or _is_no_more(layout, trigger):
         return "negated"
     cues = [cue for cue in layout.passage.cues if _denies(cue)]
     return "negated" if any(_governs(layout, cue, trigger) for cue in cues) else "affirmed"
+
+
+def _is_no_more(layout: Layout, trigger: Trigger) -> bool:
+    """Whether it is called no more and no less than another: "brought [no more] pain than"."""
+    places = range(max(layout.start, trigger.start - 1), trigger.end)
+    return any(
+        layout.doc[index].norm_ == "no" and layout.doc[index + 1].norm_ in _COMPARATIVES
+        for index in places
+        if index + 1 < trigger.end
+    )
 
 
 def _denies(cue: Flag) -> bool:
@@ -94,6 +112,10 @@ def _governs(layout: Layout, cue: Flag, trigger: Trigger) -> bool:
     if cue.start >= trigger.span.start_char:
         return cue.end <= trigger.span.end_char
     between = layout.between(cue.end, trigger.span.start_char)
+    if cue.start < trigger.span.start_char and _BUT.search(
+        layout.between(layout.passage.start, cue.start)
+    ):
+        return False
     group = layout.doc[group_start(layout, trigger.start)].idx
     if cue.start >= group:
         return True
@@ -118,6 +140,13 @@ def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Menti
     after = re.findall(r"^ (\w+)", layout.between(object_.end, object_.end + 24).lower())
     nearest = layout.between(subject.end, object_.start).lower().rpartition(",")[2]
     between = nearest.split()[-6:] + after
+    put = {token.norm_ for token in layout.doc[max(layout.start, trigger.start - 1) : trigger.end]}
+    if put & _INVERSELY:
+        return "decrease"
+    if _HIGH.search(nearest):
+        return "increase"
+    if _POOR.search(nearest) and lower_is_better(object_, None) is False:
+        return "decrease"
     if not {"lower", "reduced", "decreased", "fewer", "reduction", "decline"}.isdisjoint(between):
         return "decrease"
     if not {"higher", "increased", "greater", "elevated", "raised", "worse"}.isdisjoint(between):

@@ -21,12 +21,17 @@ _NO_RESULT = frozenset(
     {"at", "after", "within", "over", "during", "week", "weeks", "day", "days", "month", "months",
      "year", "years", "phase", "grade", "stage", "type", "table", "figure",
      "study", "until", "before", "by", "n", "aged", "the", "first", "=", "<", ">",
-     "≤", "≥", "p", "than"}
+     "≤", "≥", "p", "than", "every", "each", "per"}
 )  # fmt: skip
 """Words before a number that makes it a time, a name, or part of another number."""
 _NO_UNIT = frozenset(
     {"mg", "mcg", "μg", "µg", "g", "iu", "units", "ml", "times", "fold", "-", "arms", "groups"}
 )
+_TIMES = frozenset(
+    {"minute", "minutes", "hour", "hours", "day", "days", "week", "weeks", "month", "months"}
+)
+_WHEN = frozenset({"after", "before", "later", "post", "and"})
+"""Words behind a time that make it one at which something was measured."""
 _YEARS = range(1900, 2100)
 _CHANGE = re.compile(
     r"\b(?:chang|declin|decreas|reduc|increas|improv|differen|gain|fell|rose|drop|loss|lost|ris"
@@ -75,6 +80,8 @@ def _arms(layout: Layout, types: Collection[str]) -> list[Mention]:
 def _is_result(layout: Layout, index: int, value: float) -> bool:
     before = layout.doc[index - 1].norm_ if index > layout.start else ""
     after = layout.doc[index + 1].norm_ if index + 1 < layout.end else ""
+    if after in _TIMES and index + 2 < layout.end and layout.doc[index + 2].norm_ in _WHEN:
+        return False
     is_label = before in {"group", "arm", "groups", "arms"} and after != "%"
     if value in _YEARS and after != "%":
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from functools import partial
 
 from extractors.language.grammar.clauses import Layout
@@ -22,14 +22,14 @@ _BREAK = re.compile(r"\s*\n")
 _expression = partial(expression, "significance")
 
 
-def is_insignificant(layout: Layout, trigger: Trigger, quantities: Iterable[Quantity]) -> bool:
+def is_insignificant(layout: Layout, trigger: Trigger, quantities: Collection[Quantity]) -> bool:
     """Whether the clause says, or every p-value in it shows, that the result may be chance."""
     text = layout.passage.text
     at = trigger.span.start_char - layout.passage.start
     clause = max(text.rfind(mark, 0, at) for mark in ",;:") + 1
     beside = _expression("beside").search(text, at)
     told = text[clause : beside.start() if beside else None]
-    if _expression("chance").search(told) or _is_retracted(layout, trigger):
+    if _expression("chance").search(told) or _is_retracted(layout, trigger, quantities):
         return True
     values = [q.p_value for q in quantities if q.p_value is not None]
     if values:
@@ -37,12 +37,18 @@ def is_insignificant(layout: Layout, trigger: Trigger, quantities: Iterable[Quan
     return _expression("high_p").search(text) is not None
 
 
-def _is_retracted(layout: Layout, trigger: Trigger) -> bool:
-    """Whether the words behind the result say that it, "this difference", was not significant."""
+def _is_retracted(layout: Layout, trigger: Trigger, quantities: Collection[Quantity]) -> bool:
+    """Whether the words behind the result say that it, "this difference", was not significant.
+
+    A p-value of its own between the two shows that they speak of another result.
+    """
     text, passage = text_of(layout.doc), layout.passage
     rest = text[trigger.span.end_char : passage.end]
-    if _expression("retracted").search(rest):
-        return True
+    taken_back = _expression("retracted").search(rest)
+    if taken_back:
+        own = range(trigger.span.end_char, trigger.span.end_char + taken_back.start() + 1)
+        small = (q for q in quantities if q.p_value is not None and q.p_value <= _CHANCE)
+        return not any(q.start in own for q in small)
     following = text[passage.end : passage.end + _AFTER]
     if _BREAK.match(following):
         return False

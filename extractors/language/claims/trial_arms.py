@@ -56,7 +56,16 @@ def arms_told(passages: Sequence[Passage]) -> Arms | None:
     """The one pair of arms to which the document allocates people, None without one."""
     told = [arms for passage in passages if (arms := _allocated(passage)) is not None]
     concepts = {_concepts(arms) for arms in told}
-    return told[0] if len(concepts) == 1 else None
+    return told[0] if len(concepts) == 1 and not _has_third(passages, told[0]) else None
+
+
+def _has_third(passages: Sequence[Passage], arms: Arms) -> bool:
+    """Whether a control group is told of beside the groups of two treatments."""
+    if arms.control.name in CONTROLS:
+        return False
+    own = (f"{arms.control.surface} group".lower(), f"{arms.control.surface} arm".lower())
+    named = any(name in passage.text.lower() for passage in passages for name in own)
+    return named and any(_expression("control").search(passage.text) for passage in passages)
 
 
 def mentions_of_arms(text: str, offset: int, arms: Arms) -> Iterator[Mention]:

@@ -8,7 +8,7 @@ its concept is named after its own words.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from extractors.language.claims.arguments import Arguments, find_arguments
@@ -75,6 +75,11 @@ _ENDS = frozenset(
 )  # fmt: skip
 """Words behind the end of a name."""
 _TIME_TO = re.compile(r"\b[Tt]ime (?:to|until) (?:the |a |an |first |next |complete )*")
+_ENDS_EVENT = re.compile(
+    r" (?:progression|recurrences?|relapses?|relief|worsening|failure|onset|resolution|response"
+    r"|recovery|flares?|diagnosis|discontinuation|death|control)\b"
+)
+"""What may make another event of the one named: "time to pain [relief]"."""
 _EVENTS = GROUPS["illness"] | GROUPS["measure"]
 _WORD = re.compile(r"[^\W\d_][\w-]{2,}")
 
@@ -101,9 +106,20 @@ def _with_times(passage: Passage) -> Passage:
         start, end = (place + passage.start for place in match.span())
         for at, event in enumerate(mentions):
             if event.start == end and event.type in _EVENTS:
-                surface = passage.text[start - passage.start : event.end - passage.start]
-                mentions[at] = _named(start, surface, f"time to {event.name}")
-    return replace(passage, mentions=tuple(mentions))
+                more = _ENDS_EVENT.match(passage.text, event.end - passage.start)
+                until = more.end() if more else event.end - passage.start
+                name = f"time to {event.name}{more.group().lower() if more else ''}"
+                mentions[at] = _named(start, passage.text[start - passage.start : until], name)
+    return replace(passage, mentions=tuple(_apart(mentions)))
+
+
+def _apart(mentions: Iterable[Mention]) -> Iterator[Mention]:
+    """Those that begin after the one before them ends."""
+    end = -1
+    for mention in mentions:
+        if mention.start >= end:
+            yield mention
+            end = mention.end
 
 
 def _with_outcome(passage: Passage, trigger: Trigger) -> Passage:
@@ -127,12 +143,21 @@ def _candidates(layout: Layout, trigger: Trigger) -> Iterator[Mention]:
         found = _phrase_before(layout, group_start(layout, trigger.start))
         if not _is_said_of_arms(layout, trigger):
             return
+    elif trigger.rule.frame == "attributive" and _is_trait(layout, trigger.start):
+        return
     elif trigger.rule.frame in _AFTER and not trigger.passive:
         found = _phrase_after(layout, trigger.end)
     else:
         return
     if found is not None and (mention := _mention(layout, *found)) is not None:
         yield mention
+
+
+def _is_trait(layout: Layout, at: int) -> bool:
+    """Whether the comparative tells which thing is meant: "the [more] usual way", "with [less]"."""
+    while at > layout.start and layout.doc[at - 1].norm_ in {"a", "an"}:
+        at -= 1
+    return at > layout.start and layout.doc[at - 1].norm_ in {"the", "with", "of"}
 
 
 def _contrasted(layout: Layout, trigger: Trigger) -> Iterator[Mention]:
@@ -178,7 +203,9 @@ def _phrase_after(layout: Layout, at: int, until: int | None = None) -> tuple[in
     start = at
     while start < last and _is_leading(layout, start):
         start += 1
-    end = start
+    if start > at and start < last and layout.doc[start].text == "-":
+        start -= 1  # "[6]-minute walk test"
+    end = start + (layout.doc[start].like_num if start < last else 0)
     while end < last and end - start <= _LONGEST and _goes_on(layout, end):
         end += 1
     while end > start and layout.doc[end - 1].norm_ in _INSIDE:

@@ -13,6 +13,10 @@ _COORDINATION_GAP = 5
 _OWN_PHRASE = frozenset({"the", "a", "an", "of", "its", "their", "to"})
 """Words after "and" that begin another phrase than the one sought."""
 _ARGUMENT_REACH = 14
+_SUFFERERS = ("betics", "matics", "tensives", "leptics", "holics", "phrenics", "philiacs")
+"""Endings of illnesses' names that mean the people who have them: "diabetics"."""
+_DRIVEN = frozenset({"mediated", "induced", "related", "driven", "dependent", "evoked"})
+"""Words that make of the name before them a trait of what follows: "IL-6 [mediated] fatigue"."""
 
 
 def mentions_after(
@@ -56,7 +60,10 @@ def is_premodifier(layout: Layout, end: int) -> bool:
     if end >= layout.end:
         return False
     token = layout.doc[end]
-    return (token.text == "-" and not token.whitespace_) or token.norm_ in words("other_heads")
+    if (token.text == "-" and not token.whitespace_) or token.norm_ in words("other_heads"):
+        return True
+    following = layout.doc[end + 1].norm_ if end + 1 < layout.end else ""
+    return token.norm_ in _DRIVEN and bool(following) and following not in words("prepositions")
 
 
 def _heads_a_clause(layout: Layout, end: int, index: int, at: int) -> bool:
@@ -109,6 +116,9 @@ def _conjuncts(layout: Layout, at: int, types: Collection[str]) -> tuple[Mention
     while index < layout.end:
         token = layout.doc[index]
         row = layout.at(index)
+        if row and joined and is_premodifier(layout, row[1]):
+            index = row[1]
+            continue
         if row:
             if not joined or row[2].type not in types or _is_apposition(layout, at, row[0]):
                 return ()
@@ -155,6 +165,8 @@ def _is_linking_as(layout: Layout, index: int) -> bool:
 
 def is_of_people(layout: Layout, mention: Mention) -> bool:
     """Whether the mention only says which people are meant: "patients with X", "X patients"."""
+    if mention.surface.lower().endswith(_SUFFERERS):
+        return True
     start, end = next((start, end) for start, end, other in layout.mentions if other is mention)
     window = range(max(layout.start, start - 6), min(end + 2, layout.end))
     return any(layout.doc[i].norm_ in words("people") for i in window)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from extractors.language.grammar.clauses import Layout, Phrase, group_start, is_stop, words
@@ -44,6 +45,11 @@ _STOPPING = frozenset(
      "absence", "avoiding", "after", "during", "following", "undergoing", "despite", "quitting",
      "missing", "instead", "before", "withdrawing"}
 )  # fmt: skip
+_LACK_TO = re.compile(
+    r"time to|(?:poor|low|suboptimal|inadequate|non-?) ?(?:adherence|compliance) (?:to|with)"
+    r"|(?:resistance|intolerance|contraindications?) to"
+)
+"""Words before what is not given, or does not work: "poor adherence to [X]"."""
 _LESSENING = frozenset(
     {"reducing", "lowering", "treating", "preventing", "fighting", "managing", "easing",
      "relieving", "curing", "avoiding", "controlling", "tackling", "beating"}
@@ -276,7 +282,7 @@ def _is_coordinated(
 def is_disqualified(layout: Layout, row: tuple[int, int, Mention]) -> bool:
     """Whether the mention only names a target being blocked, or what something is compared with."""
     start, end, mention = row
-    if "time to" in layout.doc[max(layout.start, start - 5) : start].text.lower():
+    if _LACK_TO.search(layout.doc[max(layout.start, start - 7) : start].text.lower()):
         return True
     before = [layout.doc[i].norm_ for i in range(max(layout.start, start - 2), start)]
     after = layout.doc[end].norm_ if end < layout.end else ""

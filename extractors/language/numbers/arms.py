@@ -18,7 +18,7 @@ _ARM_WORDS = frozenset(
      "assigned", "randomised", "randomized", "allocated", "in"}
 )  # fmt: skip
 _OF_PEOPLE = frozenset({"%", "percent", "cent"})
-_SPREADS = frozenset({"±", "+/-", "+-"})
+_SPREADS = ("±", "+/-", "+-", "+/−")
 _NUMBER = re.compile(r"[-−]?\d[\d,]*(?:[.·]\d+)?%?|[a-z]+")
 
 
@@ -62,7 +62,8 @@ def arms_of(layout: Layout, types: Collection[str]) -> tuple[Arm, ...]:
 
 def _number_at(layout: Layout, index: int) -> float | None:
     norm = layout.doc[index].norm_
-    if index > layout.start and layout.doc[index - 1].text in _SPREADS:
+    before = "".join(token.text for token in layout.doc[max(layout.start, index - 3) : index])
+    if before.endswith(_SPREADS):
         return None  # "2.1 ± 0.3" is one number of its arm
     if norm in {"a", "an", "and", "one"} or not _NUMBER.fullmatch(norm):
         return None

@@ -51,3 +51,10 @@ def test_without_one_pair_of_arms_told_such_words_stand_for_nothing(text: str) -
 
 def test_a_named_arm_keeps_its_name() -> None:
     assert arms(f"{ALLOCATED}Fatigue fell in the placebo group.") == {}
+
+
+def test_a_control_group_beside_the_groups_of_two_treatments_is_neither() -> None:
+    allocated = "Sixty adults were randomly assigned to receive tocilizumab or ketamine. "
+    third = "Fatigue fell in the ketamine group. Fatigue was lower than in the control group."
+    assert arms(allocated + third) == {}
+    assert arms(allocated + "Fatigue fell in the control group.") == {"control group": "ketamine"}
