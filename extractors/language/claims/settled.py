@@ -173,7 +173,17 @@ def _is_not_asserted(claim: Claim, passage: Passage) -> bool:
     if claim.trigger is None:
         return False
     before = _before_trigger(claim, passage)
-    return any(_standing(words).search(before) is not None for words in ("in_vain", "aimed"))
+    return any(
+        _standing(words).search(before) is not None for words in ("in_vain", "aimed", "marks")
+    )
+
+
+def is_told_as_known(claim: Claim, passage: Passage) -> bool:
+    """Whether the words before the trigger tell it as others' finding: "which is known to"."""
+    if claim.trigger is None:
+        return False
+    before = passage.text[: claim.trigger[0] - passage.start]
+    return _standing("known").search(before) is not None
 
 
 def _follows_mechanism(claim: Claim, passage: Passage, beside: Sequence[Claim]) -> bool:

@@ -10,10 +10,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from extractors.language.claims.settled import is_told_as_known
 from extractors.language.names.lexicon import Lexicon
 from extractors.language.studies.evidence import ceiling
 from extractors.language.studies.resting_studies import (
+    calls_it_a_trial,
+    entitles,
     names_a_study,
+    speaks_of_any_study,
     speaks_of_studies,
     tells_its_kind,
 )
@@ -33,6 +37,7 @@ PEOPLE = frozenset(
      "children", "adults", "americans", "sufferers"}
 )  # fmt: skip
 _EFFECTS = frozenset({"nnt", "nnh", "hr", "or", "rr", "smd", "md", "percent", "mean"})
+_OBSERVATIONAL = frozenset({"cohort", "case_control", "cross_sectional"})
 _GIVEN = frozenset({"placebo", "sham", "no treatment"})
 """Comparators that somebody was given; whoever only looks on has none of them."""
 _LABORATORY_WORDS = _ANIMAL_WORDS | {"laboratory", "lab", "preclinical"}
@@ -122,20 +127,38 @@ def is_background(setting: Setting) -> bool:
         return False
     if setting.study is None or claim.claim_type == "background":
         return True
+    if is_told_as_known(claim, setting.passage):
+        return True
     if setting.study == setting.main:
         return False
     return is_untold(setting.study) or not names_its_study(setting.passage)
 
 
-def is_doubtful(claim: Claim) -> bool:
-    """Whether the claim may not be what the text says.
+def is_doubtful(setting: Setting) -> bool:
+    """Whether the claim, or what it rests on, may not be what the text says.
 
-    An illness does nobody good, and what may act somehow is no promise.
+    An illness does nobody good, an event leads to what was counted, and what may act somehow is no
+    promise. A paper tells its design: one that was not found was missed; and its results are what
+    it saw.
     """
-    if claim.subject.type in _ILLS and claim.valence == "beneficial":
+    claim = setting.claim
+    if claim.subject.type == "adverse_event":
         return True
-    untold = claim.direction == "unspecified" and claim.valence == "unknown"
-    return claim.relation == "affects" and untold and claim.certainty != "fact"
+    if claim.subject.type in _ILLS and (claim.valence == "beneficial" or claim.causal_strength < 3):
+        return True
+    vague = claim.relation == "affects" and claim.valence == "unknown"
+    if setting.in_paper:
+        counted = claim.relation == "causes" and claim.subject.type in _ILLS
+        is_result = setting.passage.region == "results" or entitles(setting.passage)
+        return vague or counted or is_result or _is_design_missed(setting)
+    return vague and claim.direction == "unspecified" and claim.certainty != "fact"
+
+
+def _is_design_missed(setting: Setting) -> bool:
+    """Whether a paper's study has no design, or the claim none of the paper's studies."""
+    if setting.study is None:
+        return setting.main is not None
+    return setting.study.design in {"unspecified_study", "unspecified_trial"}
 
 
 def names_its_study(passage: Passage) -> bool:
@@ -202,6 +225,21 @@ def basis(setting: Setting) -> str:
         if is_untold(setting.study) and speaks_of_studies(setting.passage):
             return "rests on studies that the text does not describe"
         return f"rests on {describe_study(setting.study)}"
-    if names_a_study(setting.passage) or setting.claim.holder_type == "study":
+    if setting.claim.holder_type == "study" or _speaks_of_one(setting):
         return "the text does not say what kind of study it rests on"
     return "the text names no study that it rests on"
+
+
+def _speaks_of_one(setting: Setting) -> bool:
+    """Whether the sentence names a study, or the text speaks of one and describes none."""
+    if names_a_study(setting.passage):
+        return True
+    return setting.main is None and any(map(speaks_of_any_study, setting.passages))
+
+
+def is_design_open(setting: Setting) -> bool:
+    """Whether the text calls what it tells as a cohort study a trial too."""
+    study = setting.study
+    if study is None or study.design not in _OBSERVATIONAL:
+        return False
+    return any(map(calls_it_a_trial, setting.passages))

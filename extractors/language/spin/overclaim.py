@@ -20,6 +20,7 @@ from extractors.language.spin.claim_settings import (
     effects,
     in_laboratory,
     is_background,
+    is_design_open,
     is_doubtful,
     is_null,
     is_told_of_the_laboratory,
@@ -30,9 +31,11 @@ from extractors.language.spin.scope_gaps import scope_gap
 from extractors.language.spin.support_gaps import support_gap
 from extractors.language.studies.resting_studies import (
     Support,
+    finds_alike,
     is_at_large,
     rests_elsewhere,
     study_of,
+    surely_told,
 )
 from extractors.language.words.papers import is_paper
 from extractors.language.words.sentences import Passage
@@ -79,7 +82,7 @@ def judge_claims(
     for claim in claims:
         index = starts[claim.sentence[0]]
         beside = [other for other in claims if other.sentence == claim.sentence]
-        study = study_of(claim, passages[index], evidence, in_paper)
+        study = surely_told(study_of(claim, passages[index], evidence, in_paper), passages)
         settled = is_settled(claim, passages[index], beside, labelled, study)
         if settled or rests_elsewhere(claim, passages[index], study, in_paper):
             judged.append(replace(claim, overclaim=()))
@@ -89,7 +92,7 @@ def judge_claims(
             index,
             passages,
             study,
-            evidence.main,
+            surely_told(evidence.main, passages),
             tuple(f for f in flags if f.kind == "hype" and f.is_flag and _within(f, claim)),
             frozenset(f.category for f in flags if f.kind == "caveat" and _within(f, claim)),
             figures,
@@ -107,10 +110,11 @@ def _within(flag: Flag, claim: Claim) -> bool:
 
 
 def _gaps(setting: Setting) -> Iterator[Overclaim]:
-    if not is_background(setting) and not is_doubtful(setting.claim):
-        yield from _strength_gap(setting)
-        yield from _certainty_gap(setting)
-        if reason := scope_gap(setting):
+    if not is_background(setting) and not is_doubtful(setting):
+        if not finds_alike(setting.passage) and not is_design_open(setting):
+            yield from _strength_gap(setting)
+            yield from _certainty_gap(setting)
+        if not _is_limited(setting) and (reason := scope_gap(setting)):
             yield Overclaim("scope", reason)
     if reason := support_gap(setting):
         yield Overclaim("support", reason)
@@ -135,13 +139,20 @@ def _is_guess(setting: Setting) -> bool:
     It also is where the same sentence limits it, or tells of studies at large.
     """
     certainty, study = setting.claim.certainty, setting.study
+    if _is_limited(setting):
+        return True
     if "correlation_not_causation" in setting.caveats:
         return True
-    if certainty in _HEDGED and (setting.caveats & _LIMITING or is_at_large(setting.passage)):
+    if certainty in _HEDGED and is_at_large(setting.passage):
         return True
     if is_untold(study) or (study is not None and study.design in _UNTOLD):
         return certainty in _HEDGED or (certainty == "probable" and _is_uncounted(study))
     return False
+
+
+def _is_limited(setting: Setting) -> bool:
+    """Whether the sentence both hedges the claim and says what limits it."""
+    return setting.claim.certainty in _HEDGED and bool(setting.caveats & _LIMITING)
 
 
 def _is_uncounted(study: Study | None) -> bool:

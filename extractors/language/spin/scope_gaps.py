@@ -12,6 +12,7 @@ from extractors.language.spin.claim_settings import (
     in_laboratory,
     is_told_of_the_laboratory,
 )
+from extractors.language.studies.resting_studies import is_at_large
 from extractors.language.studies.studies_in_words import describe_study
 from extractors.language.words.patterns import load_rules
 
@@ -63,6 +64,8 @@ def _class_gap(setting: Setting) -> str | None:
     study, subject = setting.study, setting.claim.subject
     if subject.type != "drug_class" or study is None or _is_singled_out(setting):
         return None
+    if is_at_large(setting.passage):
+        return None  # several studies, which the text does not tell apart
     if study.design in _REVIEWS or setting.claim.relation not in _CLINICAL or setting.in_paper:
         return None  # a paper that studies a class says so
     named = [n for i, n in setting.drugs.items() if setting.lexicon.is_a(i, subject.concept_id)]

@@ -44,6 +44,8 @@ def _has_figures(setting: Setting) -> bool:
     around = setting.passages[max(0, setting.index - 1) : setting.index + 2]
     if any(_holds(passage, setting.quantities) for passage in around):
         return True
+    if setting.in_paper:
+        return True  # a paper gives its figures where it tells its results
     study = setting.study
     if study and study.design in _REPORTED:
         return reports_a_result(setting.claim, setting.passage, study) or any(

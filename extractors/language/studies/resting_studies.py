@@ -8,6 +8,8 @@ background, rest on what stands elsewhere.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Protocol
 
@@ -17,11 +19,16 @@ from extractors.model import Claim, Study
 
 __all__ = [
     "Support",
+    "calls_it_a_trial",
+    "entitles",
+    "finds_alike",
     "is_at_large",
     "names_a_study",
     "rests_elsewhere",
+    "speaks_of_any_study",
     "speaks_of_studies",
     "study_of",
+    "surely_told",
     "tells_its_kind",
 ]
 
@@ -112,6 +119,40 @@ def speaks_of_studies(passage: Passage) -> bool:
 def tells_its_kind(passage: Passage) -> bool:
     """Whether the sentence says what kind of study it speaks of, though it says no more of it."""
     return _standing("kind_told").search(passage.text) is not None
+
+
+def finds_alike(passage: Passage) -> bool:
+    """Whether the sentence finds two treatments alike, so that neither's effect is its news."""
+    return _standing("alike").search(passage.text) is not None
+
+
+def calls_it_a_trial(passage: Passage) -> bool:
+    """Whether the sentence calls the study at hand a trial."""
+    return _standing("a_trial").search(passage.text) is not None
+
+
+def speaks_of_any_study(passage: Passage) -> bool:
+    """Whether the sentence speaks of a study, of those who did it or of where it was printed."""
+    return _standing("told_of").search(passage.text) is not None
+
+
+def entitles(passage: Passage) -> bool:
+    """Whether the sentence heads its paper and tells what kind of paper that is."""
+    return passage.region == "headline" and _standing("entitled").search(passage.text) is not None
+
+
+def surely_told(study: Study | None, passages: Sequence[Passage]) -> Study | None:
+    """The study without a missed outcome where the text names none and something was significant.
+
+    That some result was not significant tells of the main one only where nothing else was.
+    """
+    if study is None or study.primary_significant is not False:
+        return study
+    if any(_expression("primary_outcome").search(passage.text) for passage in passages):
+        return study
+    if any(_standing("reached").search(passage.text) for passage in passages):
+        return replace(study, primary_significant=None)
+    return study
 
 
 def is_at_large(passage: Passage) -> bool:

@@ -15,7 +15,7 @@ from extractors.language.spin.overclaim import judge_claims
 from extractors.language.studies.studies_in_words import describe_study
 from extractors.language.wording.cues import find_cues
 from extractors.language.words.sentences import passages
-from extractors.model import Claim, Mention, MentionType, Quantity, Region, Study
+from extractors.model import Claim, Mention, MentionType, Quantity, Region, RegionKind, Study
 
 PILOT = Study(
     "randomized_controlled_trial",
@@ -645,3 +645,101 @@ def test_the_use_of_a_class_is_not_one_drug() -> None:
         claim = Claim((read[0].start, read[0].end), kind, "treats", illness, "r", study=PILOT)
         (judged,) = judge_claims((claim,), read, Found(PILOT), (), ())
         assert ("scope" in {gap.gap for gap in judged.overclaim}) is told
+
+
+# --- what a sentence or a paper says itself -----------------------------------------------------
+
+
+def of_a_paper(text: str, kind: RegionKind, study: Study | None, **traits: Any) -> dict[str, str]:
+    """The gaps of a claim in a paper's part of that kind, whose own study is a small trial."""
+    whole = f"{text}\n\nWe gave naps."
+    parts = (
+        Region(kind, 0, len(text)),
+        Region("methods", len(text) + 2, len(whole)),
+    )
+    read = list(passages(parse(whole, parts)))
+    drug, illness = mention(text, "Sirukumab", "drug"), mention(text, "depression", "condition")
+    made: dict[str, Any] = {
+        "relation": "treats", "causal_strength": 3, "study": study, "valence": "beneficial",
+        **traits,
+    }  # fmt: skip
+    relation = made.pop("relation")
+    claim = Claim((0, len(text)), drug, relation, illness, "r", **made)
+    (judged,) = judge_claims((claim,), read, Beside(study, SMALL), (), ())
+    return {overclaim.gap: overclaim.reason for overclaim in judged.overclaim}
+
+
+def test_a_paper_concludes_from_its_study_and_tells_its_results() -> None:
+    text = "Sirukumab relieves depression."
+    assert set(of_a_paper(text, "conclusion", SMALL)) == {"strength", "certainty"}
+    assert not of_a_paper(text, "results", SMALL)
+    assert not of_a_paper(text, "conclusion", SMALL, relation="affects", valence="unknown")
+
+
+def test_a_papers_title_that_tells_what_it_is_states_no_fact() -> None:
+    assert of_a_paper("Sirukumab relieves depression.", "headline", SMALL)
+    titled = "Sirukumab relieves depression: a controlled trial in adults."
+    assert not of_a_paper(titled, "headline", SMALL)
+
+
+def test_a_design_that_was_not_found_in_a_paper_was_missed() -> None:
+    untold = Study("unspecified_study", 85)
+    assert not of_a_paper("Sirukumab relieves depression.", "conclusion", untold)
+    assert gaps("Sirukumab relieves depression.", untold)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sirukumab, which is known to relieve depression, was given.",
+        "Data suggest that Sirukumab will relieve depression.",
+        "It is well known that Sirukumab will relieve depression.",
+    ],
+)
+def test_what_is_told_as_known_is_not_the_storys_claim(text: str) -> None:
+    place = text.index("relieve")
+    assert not judged_beside(text, TRIAL.__class__("cohort", 9), trigger=(place, place + 7))
+    own = "Sirukumab, we found, will relieve depression."
+    place = own.index("relieve")
+    assert judged_beside(own, COHORT, trigger=(place, place + 7))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Sirukumab is as effective as salts for depression.",
+        "Sirukumab is noninferior to salts in depression.",
+    ],
+)
+def test_what_is_found_alike_claims_no_effect(text: str) -> None:
+    assert not {"strength", "certainty"} & set(gaps(text, COHORT))
+
+
+def test_a_sign_of_something_is_no_cause_of_it() -> None:
+    told: dict[str, Any] = {"relation": "affects", "verb": "rising"}
+    assert not gaps("Sirukumab is a marker for rising depression.", COHORT, **told)
+    assert gaps("Sirukumab keeps rising depression.", COHORT, **told)
+
+
+def test_a_cohort_that_is_called_a_trial_leaves_its_design_open() -> None:
+    assert gaps("Sirukumab relieves depression.", COHORT)
+    assert not gaps("Sirukumab relieves depression. This trial lasted a year.", COHORT)
+
+
+@pytest.mark.parametrize(
+    ("more", "missed"),
+    [
+        ("Pain did not differ.", True),
+        ("Sleep was significantly better.", False),
+        ("The primary outcome did not differ. Sleep was significantly better.", True),
+    ],
+)
+def test_an_outcome_was_missed_where_nothing_says_otherwise(more: str, missed: bool) -> None:
+    found = gaps(f"Sirukumab relieves depression. {more}", PILOT)
+    assert ("primary outcome was not met" in found["certainty"]) is missed
+
+
+def test_a_text_that_speaks_of_a_study_names_one() -> None:
+    names = gaps("Sirukumab relieves depression. Researchers said so.", None)
+    assert names["certainty"].endswith("the text does not say what kind of study it rests on")
+    assert gaps("Sirukumab relieves depression, a review of 30 studies shows.", None) == {}
