@@ -27,7 +27,7 @@ _EFFECTS = frozenset(
 )
 _TREATMENTS = frozenset({"drug", "drug_class", "procedure"})
 _SURE = frozenset({"fact", "probable"})
-_NO_OMISSIONS = frozenset({"treatment", "benefit", "none"})
+_NO_OMISSIONS = frozenset({"treatment", "benefit", "comparison", "none"})
 _MIN_WORDS = 60
 """Shorter texts (a title, a stub) promise no full report."""
 
@@ -69,7 +69,14 @@ def find_omissions(
         for rule in _expected(in_paper)
         if rule.category not in found
     ]
-    return (*missing, *_headline_gap(document, told, flags))
+    headline = _headline(document, told)
+    compares = any(
+        match.rule.category == "comparison"
+        for passage, reading in zip(told, readings, strict=True)
+        if passage not in headline
+        for match in reading.telling
+    )
+    return (*missing, *_headline_gap(document, told, flags, compares))
 
 
 def _expected(in_paper: bool) -> Iterator[Rule]:
@@ -90,22 +97,46 @@ class _Read:
     """What the rows found in one sentence."""
 
     telling: tuple[RuleMatch, ...]
-    silent: tuple[Span, ...]
-    """Places of what only looks like telling."""
+    silent: tuple[tuple[str, Span], ...]
+    """Places of what only looks like telling, each with the category that it silences or ""."""
 
     def is_silent(self, quantity: Quantity) -> bool:
-        """Whether the figure only tells how common the illness is, or who took part."""
-        return any(start < quantity.end and quantity.start < end for start, end in self.silent)
+        """Whether the figure tells how common the illness or a harm is, or who took part."""
+        told = "no_sample_size" if quantity.measure == "sample_size" else "no_effect_size"
+        return any(
+            of in ("", told) and start < quantity.end and quantity.start < end
+            for of, (start, end) in self.silent
+        )
 
 
 def _read(passage: Passage) -> _Read:
     """What the sentence tells; words that only look like telling are left out."""
     found = list(_matcher().find(passage.span))
-    silent = [match.span for match in found if match.rule.category == "none"]
-    telling = tuple(
-        match for match in found if not any(_overlap(match.span, span) for span in silent)
+    silent = [
+        (str(match.rule.extra.get("of", "")), match.span)
+        for match in found
+        if match.rule.category == "none"
+    ]
+    telling = _told(found, silent)
+    for harm in (match.span for match in telling if match.rule.category == "no_harms"):
+        rest = passage.span.doc[harm.start : passage.span.end]
+        silent.append(("no_effect_size", rest))
+    places = tuple((of, (span.start_char, span.end_char)) for of, span in silent)
+    return _Read(_told(telling, silent), places)
+
+
+def _told(
+    found: Sequence[RuleMatch], silent: Sequence[tuple[str, Tokens]]
+) -> tuple[RuleMatch, ...]:
+    """The matches outside what silences their category; a share after a harm is the harm's."""
+    return tuple(
+        match
+        for match in found
+        if match.rule.category != "none"
+        and not any(
+            of in ("", match.rule.category) and _overlap(match.span, span) for of, span in silent
+        )
     )
-    return _Read(telling, tuple((span.start_char, span.end_char) for span in silent))
 
 
 def _overlap(one: Tokens, other: Tokens) -> bool:
@@ -159,12 +190,14 @@ def _is_findable(document: Document, studies: tuple[Study, ...]) -> bool:
 
 
 def _headline_gap(
-    document: Document, passages: Sequence[Passage], flags: Collection[Flag]
+    document: Document, passages: Sequence[Passage], flags: Collection[Flag], compares: bool
 ) -> Iterator[Signal]:
     headline = _headline(document, passages)
     body = [p for p in passages if p not in headline]
     if not headline or not body:
         return
+    if compares:
+        flags = [flag for flag in flags if flag.category != "comparative_superiority"]
     loudest, louder = _worst(headline, flags), _worst(body, flags)
     if loudest and loudest.severity >= 2 and loudest.severity > (louder.severity if louder else 0):
         beside = f"“{louder.surface}” ({louder.severity})" if louder else "no hype"

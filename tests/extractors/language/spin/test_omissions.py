@@ -101,6 +101,13 @@ def test_what_is_told_is_no_omission(signal: str, sentence: str) -> None:
         ("no_effect_size", "Back pain affects 30 percent of adults."),
         ("no_effect_size", "Their median age was 61."),
         ("no_comparator", "It works better in the morning than in the evening."),
+        ("no_effect_size", "Adverse events were rash (2.9 percent) and fever (1 percent)."),
+        ("no_effect_size", "They had lived with the ache for an average of eight years."),
+        ("no_sample_size", "An aching back keeps 3 million people at home each year."),
+        ("no_sample_size", "A third of patients walked to the park."),
+        ("no_harms", "Adverse events were monitored by the nurses."),
+        ("no_comparator", "They compared gene expression in both regions."),
+        ("no_conflict_of_interest", "Such mills need to be funded."),
     ],
 )
 def test_what_only_looks_like_telling(signal: str, sentence: str) -> None:
@@ -117,6 +124,27 @@ def test_what_earlier_stages_found_counts() -> None:
     ratio = Quantity(0, 3, "The", "hr", 0.6)
     left = omissions(BARE, quantities=(ratio,), studies=(study,))
     assert set(left) == {"no_cost", "no_conflict_of_interest", "no_harms"}
+
+
+def test_a_share_of_patients_tells_an_effect_though_no_number_of_them() -> None:
+    left = omissions(f"{BARE} Pain fell in 40 percent of patients.")
+    assert "no_effect_size" not in left
+    assert "no_sample_size" in left
+
+
+def test_a_share_before_a_harm_is_no_share_of_it() -> None:
+    left = omissions(f"{BARE} Pain fell by 40 percent, and side effects were mild.")
+    assert not {"no_effect_size", "no_harms"} & set(left)
+
+
+@pytest.mark.parametrize(
+    ("told", "louder"), [("", True), ("It had greater efficacy than the old pill.", False)]
+)
+def test_a_headline_that_compares_is_backed_by_a_body_that_does(told: str, louder: bool) -> None:
+    head = "New pill is more effective than current treatment"
+    text = f"{head}\n\n{BARE} {told}"
+    document = Document("x", text, (Region("headline", 0, len(head)),), title=head)
+    assert ("headline_stronger_than_body" in omissions(text, document)) is louder
 
 
 @pytest.mark.parametrize(
