@@ -140,6 +140,8 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
     following = layout.doc[trigger.end].norm_ if trigger.end < layout.end else ""
     if not objects or following in _CHANCES:
         return Arguments()
+    if rule.frame == "results" and _is_defined(layout, trigger.start, objects[-1]):
+        return Arguments()
     if rule.not_of_people and layout.doc[start - 1].norm_ in words("relatives"):
         return Arguments()
     if rule.frame == "results":
@@ -157,7 +159,16 @@ def _of_backward(layout: Layout, trigger: Trigger) -> Arguments:
         if comparator is None:
             return Arguments()
     subjects = subjects or arm_adjunct(layout, rule.subjects)
+    spoken = layout.doc[trigger.start : min(trigger.end + 1, layout.end)]
+    if _is_control(subjects) and any(token.norm_ == "from" for token in spoken):
+        return Arguments()  # "reduced from 4 to 2 in the [placebo] and X groups"
     return _told_of(subjects, objects, comparator)
+
+
+def _is_defined(layout: Layout, at: int, mention: Mention) -> bool:
+    """Whether the mention only says what something else is: "response, defined as less X"."""
+    before = layout.between(layout.passage.start, mention.start)
+    return "defined as" in before and layout.doc[at - 1].text == ","
 
 
 def _is_told(layout: Layout, trigger: Trigger) -> bool:

@@ -69,6 +69,13 @@ _BUT = re.compile(r"\bbut $", re.IGNORECASE)
 _INVERSELY = frozenset({"inversely", "negatively"})
 _HIGH = re.compile(r"\bhigh (?:risk|rate|odds|likelihood|incidence|prevalence)s? (?:of|for) $")
 _POOR = re.compile(r"\b(?:poor|poorer|shorter) (?:overall )?$")
+_RELIEF = re.compile(
+    r" (?:scores? |severity |intensity |symptoms? )?(?:(reductions?|decreases?|declines?)"
+    r"|relief|resolution|clearance|control(?! group| arm| subject)|remission|improvements?"
+    r"|thresholds?)\b",
+    re.IGNORECASE,
+)
+"""Nouns behind a name that tell of less of it; the first kind whether or not that is good."""
 _LOSSES = re.compile(
     r"declin|impair|dysfunction|loss|disorder|problem|defici|depress|disturb|condition|issue|ill|disab|inab"
     r"|low"
@@ -123,7 +130,21 @@ def _governs(layout: Layout, cue: Flag, trigger: Trigger) -> bool:
 
 
 def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Mention) -> Effect:
-    """The rule's effect, or what numbers or "higher", "lower" before the object make of it."""
+    """The rule's effect, or what numbers or "higher", "lower" before the object make of it.
+
+    More relief of the object is less of it: "greater pain [relief]".
+    """
+    effect = _told_effect(layout, trigger, subject, object_)
+    if effect not in {"increase", "decrease"} or trigger.rule.relation != "affects":
+        return effect
+    lessened = _RELIEF.match(layout.between(object_.end, layout.passage.end))
+    if lessened and (lessened.group(1) or lower_is_better(object_, None)):
+        return TURNED[effect]
+    return effect
+
+
+def _told_effect(layout: Layout, trigger: Trigger, subject: Mention, object_: Mention) -> Effect:
+    """What the words and numbers say of what follows or stands before them."""
     rule = trigger.rule
     if rule.effect == "values":
         return _of_values(layout, trigger, object_)

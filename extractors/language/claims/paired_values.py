@@ -7,7 +7,7 @@ A sentence with more numbers, more arms, or a word for change tells something el
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from extractors.language.grammar.clauses import Layout, is_stop, words
@@ -56,6 +56,8 @@ def find_pair(layout: Layout, trigger: Trigger) -> Pair | None:
     if _CHANGE.search(_BRACKETS.sub("", layout.passage.text)):
         return None
     arms = _arms(layout, trigger.rule.subjects)
+    if _is_in_one_bracket(layout, arms):
+        return None
     values = [row for row in values_from(layout, layout.start) if _is_result(layout, *row)]
     if len(arms) != 2 or len(values) != 2:
         return None
@@ -63,9 +65,18 @@ def find_pair(layout: Layout, trigger: Trigger) -> Pair | None:
     if any(is_stop(layout, index) for index in range(first, last)):
         return None
     outcome = _outcome(layout, first, trigger.rule.objects)
-    if outcome is None:
+    if outcome is None or "defined as" in layout.between(layout.passage.start, outcome.start):
         return None
     return Pair((arms[0], arms[1]), (values[0][1], values[1][1]), outcome)
+
+
+def _is_in_one_bracket(layout: Layout, arms: Sequence[Mention]) -> bool:
+    """Whether a bracket names all the arms: "was 1.3 and 1.2 (P < 0.1 vs [X], P = 0.5 vs [Y])"."""
+    return bool(arms) and any(
+        found.start() <= arms[0].start - layout.passage.start
+        and arms[-1].end - layout.passage.start <= found.end()
+        for found in _BRACKETS.finditer(layout.passage.text)
+    )
 
 
 def _arms(layout: Layout, types: Collection[str]) -> list[Mention]:
