@@ -20,6 +20,7 @@ from extractors.language.studies.resting_studies import (
     speaks_of_any_study,
     speaks_of_studies,
     tells_its_kind,
+    tells_of_others,
 )
 from extractors.language.studies.studies_in_words import describe_study
 from extractors.language.words.sentences import Passage
@@ -128,6 +129,8 @@ def is_background(setting: Setting) -> bool:
     if setting.study is None or claim.claim_type == "background":
         return True
     if is_told_as_known(claim, setting.passage):
+        return True
+    if setting.in_paper and tells_of_others(setting.passage):
         return True
     if setting.study == setting.main:
         return False

@@ -145,6 +145,8 @@ def _is_guess(setting: Setting) -> bool:
         return True
     if certainty in _HEDGED and is_at_large(setting.passage):
         return True
+    if setting.in_paper and certainty == "probable":
+        return True
     if is_untold(study) or (study is not None and study.design in _UNTOLD):
         return certainty in _HEDGED or (certainty == "probable" and _is_uncounted(study))
     return False
@@ -160,8 +162,13 @@ def _is_uncounted(study: Study | None) -> bool:
 
 
 def _is_plain_report(setting: Setting) -> bool:
-    """Whether the claim tells what a study saw, and that study may tell so."""
+    """Whether the claim tells what a study saw, and that study may tell so.
+
+    A paper's own words for its results are no spin on them, whatever its main outcome was.
+    """
     study = setting.study
+    if study is not None and setting.in_paper:
+        study = replace(study, primary_significant=None)
     may_tell = licensed(study) >= 2 or (study is not None and study.design in _UNTOLD)
     return may_tell and reports_a_result(setting.claim, setting.passage, study)
 
@@ -173,7 +180,7 @@ def _certainty_gap(setting: Setting) -> Iterator[Overclaim]:
         return
     if is_told_of_the_laboratory(setting):
         return
-    if reports_a_result(claim, setting.passage, setting.study):
+    if _is_plain_report(setting) or reports_a_result(claim, setting.passage, setting.study):
         return
     if claim.causal_strength >= 2:
         yield Overclaim("certainty", f"stated as fact; {basis(setting)}")

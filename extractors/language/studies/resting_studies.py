@@ -30,6 +30,7 @@ __all__ = [
     "study_of",
     "surely_told",
     "tells_its_kind",
+    "tells_of_others",
 ]
 
 _expression = partial(expression, "study_traits")
@@ -153,6 +154,11 @@ def surely_told(study: Study | None, passages: Sequence[Passage]) -> Study | Non
     if any(_standing("reached").search(passage.text) for passage in passages):
         return replace(study, primary_significant=None)
     return study
+
+
+def tells_of_others(passage: Passage) -> bool:
+    """Whether the sentence speaks of a study beside the one at hand."""
+    return _standing("of_others").search(passage.text) is not None
 
 
 def is_at_large(passage: Passage) -> bool:

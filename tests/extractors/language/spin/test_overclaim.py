@@ -743,3 +743,14 @@ def test_a_text_that_speaks_of_a_study_names_one() -> None:
     names = gaps("Sirukumab relieves depression. Researchers said so.", None)
     assert names["certainty"].endswith("the text does not say what kind of study it rests on")
     assert gaps("Sirukumab relieves depression, a review of 30 studies shows.", None) == {}
+
+
+def test_a_paper_may_tell_its_results_and_set_them_beside_others() -> None:
+    told: dict[str, Any] = {"relation": "affects", "claim_type": "finding", "trigger": (10, 15)}
+    assert not of_a_paper("Sirukumab eased depression.", "conclusion", PILOT, **told)
+    assert not of_a_paper("Sirukumab eases depression, a third study found.", "conclusion", SMALL)
+    assert not of_a_paper(
+        "Sirukumab relieves depression.", "conclusion", SMALL, certainty="probable"
+    )
+    same = "Sirukumab relieves depression, but there was no significant difference."
+    assert not of_a_paper(same, "conclusion", SMALL)
