@@ -15,12 +15,8 @@ from functools import cache
 from spacy.tokens import Doc, Span
 
 from extractors.language.holders.quotations import find_quotations
-from extractors.language.holders.speakers import (
-    Speaker,
-    find_speakers,
-    holder_matcher,
-    verbs_of_speech,
-)
+from extractors.language.holders.speakers import Speaker, find_speakers, holder_matcher
+from extractors.language.holders.speech_verbs import verbs_of_speech
 from extractors.language.words.inflection import forms
 from extractors.language.words.sentences import Passage
 from extractors.language.words.steps import text_of

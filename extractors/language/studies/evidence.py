@@ -9,6 +9,7 @@ index's publication types is itself the report of its main study.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -67,19 +68,21 @@ class Evidence:
 def find_evidence(
     document: Document, passages: Sequence[Passage], quantities: Sequence[Quantity]
 ) -> Evidence:
-    """The studies that the passages tell of; `at` takes an index into these same passages."""
+    """The studies that the passages tell of; `at` takes an index into these same passages.
+
+    The quantities are those of the document in the order of the text.
+    """
     reader = _Reader(document)
-    found = [_traits_in(passage, quantities) for passage in passages]
+    starts = [quantity.start for quantity in quantities]
+    found = [
+        find_traits(p, quantities[bisect_left(starts, p.start) : bisect_left(starts, p.end)])
+        for p in passages
+    ]
     for passage, traits in zip(passages, with_names(passages, found), strict=True):
         reader.read(passage, traits)
     studies = tuple(map(finished, reader.drafts))
     main = studies[reader.main] if reader.main is not None else None
     return Evidence(studies, tuple(reader.resolved()), main)
-
-
-def _traits_in(passage: Passage, quantities: Sequence[Quantity]) -> Traits:
-    start, end = passage.start, passage.end
-    return find_traits(passage, [q for q in quantities if start <= q.start < end])
 
 
 class _Reader:
