@@ -149,10 +149,12 @@ def is_doubtful(setting: Setting) -> bool:
         return True
     if claim.subject.type in _ILLS and (claim.valence == "beneficial" or claim.causal_strength < 3):
         return True
+    if entitles(setting.passage):
+        return True
     vague = claim.relation == "affects" and claim.valence == "unknown"
     if setting.in_paper:
         counted = claim.relation == "causes" and claim.subject.type in _ILLS
-        is_result = setting.passage.region == "results" or entitles(setting.passage)
+        is_result = setting.passage.region == "results"
         return vague or counted or is_result or _is_design_missed(setting)
     return vague and claim.direction == "unspecified" and claim.certainty != "fact"
 

@@ -148,7 +148,9 @@ def _is_guess(setting: Setting) -> bool:
     if setting.in_paper and certainty == "probable":
         return True
     if is_untold(study) or (study is not None and study.design in _UNTOLD):
-        return certainty in _HEDGED or (certainty == "probable" and _is_uncounted(study))
+        titles = setting.passage.region == "headline" and study is not None
+        is_loose = certainty == "probable" and _is_uncounted(study) and not titles
+        return certainty in _HEDGED or is_loose
     return False
 
 
@@ -178,7 +180,7 @@ def _certainty_gap(setting: Setting) -> Iterator[Overclaim]:
     claim = setting.claim
     if claim.certainty != "fact" or licensed(setting.study) >= 3 or is_null(claim):
         return
-    if is_told_of_the_laboratory(setting):
+    if is_told_of_the_laboratory(setting) or "correlation_not_causation" in setting.caveats:
         return
     if _is_plain_report(setting) or reports_a_result(claim, setting.passage, setting.study):
         return

@@ -754,3 +754,15 @@ def test_a_paper_may_tell_its_results_and_set_them_beside_others() -> None:
     )
     same = "Sirukumab relieves depression, but there was no significant difference."
     assert not of_a_paper(same, "conclusion", SMALL)
+
+
+def test_a_title_that_says_can_over_an_untold_study_still_outruns_it() -> None:
+    untold = Study("unspecified_study")
+    told: dict[str, Any] = {"certainty": "probable", "causal_strength": 3, "study": untold}
+    text = "Sirukumab can relieve depression."
+    drug, illness = mention(text, "Sirukumab", "drug"), mention(text, "depression", "condition")
+    for kind, outruns in (("headline", True), ("body", False)):
+        read = list(passages(parse(text, (Region(kind, 0, len(text)),))))
+        claim = Claim((0, len(text)), drug, "treats", illness, "r", **told)
+        (judged,) = judge_claims((claim,), read, Found(untold), (), ())
+        assert bool(judged.overclaim) is outruns
