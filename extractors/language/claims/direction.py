@@ -137,7 +137,9 @@ def effect_of(layout: Layout, trigger: Trigger, subject: Mention, object_: Menti
     effect = _told_effect(layout, trigger, subject, object_)
     if effect not in {"increase", "decrease"} or trigger.rule.relation != "affects":
         return effect
-    lessened = _RELIEF.match(layout.between(object_.end, layout.passage.end))
+    at = trigger.span.start_char
+    until = at if at >= object_.end else layout.passage.end  # "X [decreases] with Y" is the verb
+    lessened = _RELIEF.match(layout.between(object_.end, until))
     if lessened and (lessened.group(1) or lower_is_better(object_, None)):
         return TURNED[effect]
     return effect

@@ -39,6 +39,7 @@ _CHANGE = re.compile(
     r"|(?:higher|lower|greater|larger|smaller|longer|shorter|more|less|fewer|better|worse)\b)",
     re.IGNORECASE,
 )
+_P_VALUE = re.compile(r"\bp ?[<=>≤≥]", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 
 
@@ -71,11 +72,12 @@ def find_pair(layout: Layout, trigger: Trigger) -> Pair | None:
 
 
 def _is_in_one_bracket(layout: Layout, arms: Sequence[Mention]) -> bool:
-    """Whether a bracket names all the arms: "was 1.3 and 1.2 (P < 0.1 vs [X], P = 0.5 vs [Y])"."""
+    """Whether a bracket tells their p-values: "1.3 and 1.2 (P < 0.1 v [X], P = 0.5 v [Y])"."""
     return bool(arms) and any(
         found.start() <= arms[0].start - layout.passage.start
         and arms[-1].end - layout.passage.start <= found.end()
         for found in _BRACKETS.finditer(layout.passage.text)
+        if _P_VALUE.search(found.group())
     )
 
 
