@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from extractors.language.studies.cited_studies import OWN_REGIONS, brings_in, cites
 from extractors.language.studies.designs import (
     REVIEWS,
     UNSPECIFIED,
@@ -22,13 +23,7 @@ from extractors.language.studies.designs import (
     find_designs,
     is_report,
 )
-from extractors.language.studies.studies_at_large import (
-    are_others,
-    is_at_large,
-    is_beside,
-    is_general,
-    is_several,
-)
+from extractors.language.studies.studies_at_large import are_others, is_several, told_designs
 from extractors.language.studies.study_drafts import Draft, can_be, finished, likeliest, shares_name
 from extractors.language.studies.study_names import with_names
 from extractors.language.studies.study_traits import Traits, find_traits
@@ -45,7 +40,6 @@ _REACH_ALONE = 30
 _BESIDE = 2
 """So many sentences a report goes on about another's study; then it is back at its own."""
 _TITLES = frozenset({"headline", "abstract"})
-_OWN_REGIONS = frozenset({"results", "conclusion", "methods", "abstract"})
 _expression = partial(expression, "study_traits")
 
 
@@ -122,15 +116,7 @@ class _Reader:
         """Notes which study the passage is about, and what it tells of it."""
         self._has_results = self._has_results or passage.region == "results"
         worded = list(find_designs(passage.span))
-        designs = [each.design for each in worded]
-        told = traits.cues & {"own", "several", "other"} and "future" not in traits.cues
-        counted = traits.cues & {"several", "other"}
-        general = not told and all(map(is_general, worded))
-        general = general or (not counted and all(map(is_at_large, worded)))
-        if general or (
-            is_beside(traits, designs) and _expression("adds").search(passage.text) is None
-        ):
-            designs = []  # "research and trials matter" is about no study
+        designs = told_designs(passage, traits, worded)
         if passage.region == "headline" and not designs:
             self._pending.append(len(self.grounds))
             self.grounds.append(None)
@@ -188,8 +174,8 @@ class _Reader:
         another = another and _expression("beside_others").search(passage.text) is None
         if self._is_report and own and not another:
             return 0
-        brought = self._brings_in(passage, traits, own)
-        if self._is_report and (passage.region == "background" or self._cites(passage)):
+        brought = brings_in(passage, traits, own, self._is_report)
+        if self._is_report and (passage.region == "background" or cites(passage, self._is_report)):
             if shares_name(self.drafts, traits):
                 return self._match(traits, design)
             return self._new() if brought or design not in UNSPECIFIED else None
@@ -203,31 +189,16 @@ class _Reader:
         """Whether the words or the place say that a report's own study is told of."""
         likened = _expression("likened").search(passage.text) is not None
         ours = "ours" in traits.cues and not likened
-        own = "own" in traits.cues and (ours or not self._cites(passage))
+        own = "own" in traits.cues and (ours or not cites(passage, self._is_report))
         if not self._is_report:
             return own
-        if passage.region in _OWN_REGIONS:
+        if passage.region in OWN_REGIONS:
             others = _expression("at_large").search(passage.text) is not None
             return own or not others or self.drafts[0].design in REVIEWS
         speaks = _expression("speaks_of_itself").search(passage.text) is not None
         if passage.region == "background" or _expression("a_study").search(passage.text):
             return own and speaks
         return own
-
-    def _cites(self, passage: Passage) -> bool:
-        """Whether the sentence leads to another's study; in a story numbers are footnotes."""
-        marks = "cited" if self._is_report else "cited_study"
-        found = _expression(marks).search(passage.text) is not None
-        return found and _expression("sets_beside").search(passage.text) is None
-
-    def _brings_in(self, passage: Passage, traits: Traits, own: bool) -> bool:
-        """Whether a study is brought in that is not the one at hand: "one study found"."""
-        if self._is_report:
-            body = passage.region not in _OWN_REGIONS | {"headline"}
-            if body and not own and traits.names and self._cites(passage):
-                return True
-            return body and not own and _expression("a_study").search(passage.text) is not None
-        return not own and self._cites(passage)
 
     def _new(self) -> int:
         self.drafts.append(Draft())
@@ -295,9 +266,9 @@ class _Reader:
         if not self.drafts or passage.region == "background":
             self._leads(passage, traits)
             return None
-        if self._is_report and passage.region in _OWN_REGIONS:
-            return 0 if not self._cites(passage) else None
-        if self._cites(passage) or _expression("status").search(passage.text):
+        if self._is_report and passage.region in OWN_REGIONS:
+            return 0 if not cites(passage, self._is_report) else None
+        if cites(passage, self._is_report) or _expression("status").search(passage.text):
             return None
         if traits.cues & {"funding", "other_work"}:
             return None
@@ -315,7 +286,7 @@ class _Reader:
     def _goes_on_about_others(self, passage: Passage) -> bool:
         """Whether "they" in a report are those whom the sentence before cites."""
         goes_on = self._after_others and _expression("they").search(passage.text) is not None
-        self._after_others = goes_on or self._cites(passage)
+        self._after_others = goes_on or cites(passage, self._is_report)
         return goes_on
 
     def _discussed(self, passage: Passage, traits: Traits) -> int | None:

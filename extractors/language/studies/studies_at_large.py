@@ -6,9 +6,11 @@ from collections.abc import Iterable, Sequence
 
 from extractors.language.studies.designs import UNSPECIFIED, Worded
 from extractors.language.studies.study_traits import Traits
+from extractors.language.words.expressions import expression
+from extractors.language.words.sentences import Passage
 from extractors.model import Design
 
-__all__ = ["are_others", "is_at_large", "is_beside", "is_general", "is_several"]
+__all__ = ["are_others", "is_several", "told_designs"]
 
 _DETERMINED = 3
 """Words before "trials" within which a determiner says which."""
@@ -17,7 +19,22 @@ _DETERMINERS = frozenset(
 )
 
 
-def is_beside(traits: Traits, designs: Iterable[Design]) -> bool:
+def told_designs(passage: Passage, traits: Traits, worded: Sequence[Worded]) -> list[Design]:
+    """The designs of the studies that the sentence is about; none for studies at large.
+
+    "Research and trials matter" is about no study, nor is who paid for one.
+    """
+    designs = [each.design for each in worded]
+    told = traits.cues & {"own", "several", "other"} and "future" not in traits.cues
+    counted = traits.cues & {"several", "other"}
+    general = not told and all(map(_is_general, worded))
+    general = general or (not counted and all(map(_is_at_large, worded)))
+    adds = expression("study_traits", "adds")
+    beside = _is_beside(traits, designs) and adds.search(passage.text) is None
+    return [] if general or beside else designs
+
+
+def _is_beside(traits: Traits, designs: Iterable[Design]) -> bool:
     """Whether only earlier work, a field of study or who paid is told."""
     if "other_work" in traits.cues and "ours" not in traits.cues:
         return True
@@ -35,14 +52,14 @@ def are_others(told: Sequence[Traits]) -> bool:
     return bool(told) and is_several(told[0]) and not any("own" in each.cues for each in told)
 
 
-def is_general(worded: Worded) -> bool:
+def _is_general(worded: Worded) -> bool:
     """Whether studies are spoken of at large: "have performed clinical trials of"."""
     plural = worded.span.text.lower().endswith(("trials", "studies"))
     return worded.design in UNSPECIFIED and plural
 
 
-def is_at_large(worded: Worded) -> bool:
+def _is_at_large(worded: Worded) -> bool:
     """Whether studies are spoken of at large and no word says which or how many."""
     span = worded.span
     before = span.doc[max(span.sent.start, span.start - _DETERMINED) : span.start]
-    return is_general(worded) and not any(t.norm_ in _DETERMINERS or t.like_num for t in before)
+    return _is_general(worded) and not any(t.norm_ in _DETERMINERS or t.like_num for t in before)
