@@ -75,6 +75,8 @@ def claim_certainty(layout: Layout, trigger: Trigger) -> ClaimCertainty:
 
 def _is_open(layout: Layout, trigger: Trigger) -> bool:
     """Whether what follows leaves open what a noun names: "the role of X in [Y] is unclear"."""
+    if not layout.doc[trigger.head].norm_.endswith("ing"):
+        return False
     text, at = layout.passage.text, trigger.span.start_char - layout.passage.start
     return bool(_NAMED.search(text[:at]) and _LEFT_OPEN.search(text, at))
 
