@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 import signal
-from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 
+from extractors.documents.line_rules import LineRule, line_rules
 from extractors.language.words.expressions import expressions
 from extractors.language.words.patterns import Rule, load_rules
 from tests.extractors.language.words.test_expressions import FILES
@@ -35,11 +35,11 @@ def _stop(_signal: int, _frame: object) -> None:
     raise _NotSoonError
 
 
-def _is_given_up_soon(expression: re.Pattern[str], text: str) -> bool:
+def _is_given_up_soon(find: Callable[[str], object], text: str) -> bool:
     before = signal.signal(signal.SIGVTALRM, _stop)
     signal.setitimer(signal.ITIMER_VIRTUAL, _LIMIT)
     try:
-        deque(expression.finditer(text), maxlen=0)
+        find(text)
     except _NotSoonError:
         return False
     finally:
@@ -48,7 +48,7 @@ def _is_given_up_soon(expression: re.Pattern[str], text: str) -> bool:
     return True
 
 
-def _near_matches(rule: Rule) -> Iterator[str]:
+def _near_matches(rule: Rule | LineRule) -> Iterator[str]:
     example = rule.examples[0]
     pieces = {*_PIECES, example[:-1], example[: len(example) // 2], example[len(example) // 3 :]}
     for piece in sorted(pieces - {""}):
@@ -62,10 +62,21 @@ def test_near_matches_are_given_up_soon(file: str) -> None:
         for category in dict.fromkeys(rule.category for rule in load_rules(file))
         for rule, found in expressions(file, category)
         for text in _near_matches(rule)
-        if not _is_given_up_soon(found.whole, text)
+        if not _is_given_up_soon(found.whole.findall, text)
+    ]
+    assert endless == []
+
+
+@pytest.mark.parametrize("file", ["furniture", "farm_signals", "verdicts"])
+def test_lines_that_nearly_fit_are_given_up_soon(file: str) -> None:
+    endless = [
+        (rule.id, text[:40])
+        for rule in line_rules(file)
+        for text in _near_matches(rule)
+        if not _is_given_up_soon(rule.fits, text)
     ]
     assert endless == []
 
 
 def test_an_expression_that_shares_out_white_space_in_many_ways_is_caught() -> None:
-    assert not _is_given_up_soon(re.compile(r"\s*\s*\s*\s*x"), " " * _LENGTH)
+    assert not _is_given_up_soon(re.compile(r"\s*\s*\s*\s*x").findall, " " * _LENGTH)
