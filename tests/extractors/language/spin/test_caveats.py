@@ -169,3 +169,9 @@ def test_what_is_no_gap_is_credited_in_a_background_too() -> None:
 def test_a_heading_discloses_nothing() -> None:
     assert not caveats("Competing interests", "subhead")
     assert caveats("Competing interests: she owns shares of the maker.")
+
+
+def test_limits_of_the_current_study_are_its_own_not_those_of_current_drugs() -> None:
+    own = caveats("The nurses note several limitations of the current study.")
+    assert [flag.category for flag in own] == ["limits_of_benefit"]
+    assert not caveats("It overcomes the limitations of current drugs.")
