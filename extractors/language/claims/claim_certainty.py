@@ -2,50 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
+from functools import partial
 
 from extractors.language.grammar.attachments import presupposed_from
 from extractors.language.grammar.clauses import Layout
 from extractors.language.grammar.relations import Trigger
 from extractors.language.wording.certainty import ORDER, Governor, governors, is_question
+from extractors.language.words.expressions import expression
 from extractors.language.words.sentences import Passage
 from extractors.model import Certainty
 
-_REPORT = re.compile(
-    r", (?:with|and)\b[^,;]*\b(?:suggest|show|indicat|demonstrat)ing\b"
-    r"|, (?:the |these |our |its )?(?:results?|findings?|data|analysis|authors?|researchers|they)"
-    r"\b[^,;]{0,40}\b(?:indicated|showed|suggested|demonstrated|revealed|found|reported|concluded"
-    r"|observed)\b",
-    re.IGNORECASE,
-)
-_UNDER_TEST = re.compile(
-    r"\b(?:to|that) (?:\w+ly |further |better )?(?:determine|assess|evaluate|examine|test|explore"
-    r"|investigate|study|see|clarify|elucidate|define|understand|learn)s?\b[^.;:,]*$"
-    r"|\b(?:little|limited|no|insufficient|scarce|unclear|unknown|(?:not|n't) (?:clear|known))"
-    r" (?:\w+ ){0,2}(?:how|whether|why)\b[^.;]*$|\black (?:of )?(?:\w+ ){0,3}evidence\b[^.;]*$"
-    r"|\b(?:aimed at|intended to|intended for) $"
-    r"|\b(?:trials?|stud(?:y|ies)|tests?) of (?:[\w-]+ ){1,4}to $"
-    r"|\b(?:investigating|testing|evaluating|examining|exploring|assessing)\b[^.;:,]*$",
-    re.IGNORECASE,
-)
-_NAMED = re.compile(
-    r"\b(?:role|efficacy|effectiveness|effects?|benefits?|use|ability|potential|impact|value) of"
-    r"\b[^.;:]*$",
-    re.IGNORECASE,
-)
-_LEFT_OPEN = re.compile(
-    r"\b(?:(?:has|have) (?:not|never|yet to) (?:yet )?(?:been |be )(?:\w+ly |well )?(?:investigated"
-    r"|studied|examined|explored|established|determined|evaluated|tested|proven|clarified)"
-    r"|(?:is|are|remains?) (?:still |largely |currently )?(?:unknown|unclear|uncertain"
-    r"|to be (?:determined|established|clarified|proven)))\b",
-    re.IGNORECASE,
-)
-_UNPROVEN = re.compile(
-    r"\b(?:not|n't|never|cannot|can't) (?:\w+ly |yet )?(?:show|prove|demonstrate|establish|mean|say"
-    r"|claim|confirm|conclude)[a-z]* (?:for certain )?that\b[^.;,]*$",
-    re.IGNORECASE,
-)
+_expression = partial(expression, "claim_certainty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +32,11 @@ def claim_certainty(layout: Layout, trigger: Trigger) -> ClaimCertainty:
     if _is_open(layout, trigger):
         levels.append("uncommitted")
     before = layout.passage.text[: layout.doc[trigger.head].idx - layout.passage.start]
-    if _UNDER_TEST.search(before) or is_unproven(layout, trigger) or _is_title(layout, trigger):
+    if (
+        _expression("under_test").search(before)
+        or is_unproven(layout, trigger)
+        or _is_title(layout, trigger)
+    ):
         levels.append("uncommitted")
     own = None if _is_done(layout, trigger) else trigger.rule.certainty
     return ClaimCertainty(
@@ -78,7 +50,9 @@ def _is_open(layout: Layout, trigger: Trigger) -> bool:
     if not layout.doc[trigger.head].norm_.endswith("ing"):
         return False
     text, at = layout.passage.text, trigger.span.start_char - layout.passage.start
-    return bool(_NAMED.search(text[:at]) and _LEFT_OPEN.search(text, at))
+    return bool(
+        _expression("named").search(text[:at]) and _expression("left_open").search(text, at)
+    )
 
 
 def _is_done(layout: Layout, trigger: Trigger) -> bool:
@@ -91,7 +65,7 @@ def _is_done(layout: Layout, trigger: Trigger) -> bool:
 def is_unproven(layout: Layout, trigger: Trigger) -> bool:
     """Whether only the proof is denied: "does not show that X helps" is not "X does not help"."""
     at = layout.doc[trigger.head].idx - layout.passage.start
-    return bool(_UNPROVEN.search(layout.passage.text[:at]))
+    return bool(_expression("unproven").search(layout.passage.text[:at]))
 
 
 def _governing(layout: Layout, trigger: Trigger) -> list[Governor]:
@@ -118,4 +92,4 @@ def _is_title(layout: Layout, trigger: Trigger) -> bool:
 def _is_cut(passage: Passage, governor: Governor, head: int) -> bool:
     """Whether a report in a clause of its own comes between: "explore this, with data showing"."""
     between = passage.text[governor.start - passage.start : head - passage.start]
-    return bool(_REPORT.search(between))
+    return bool(_expression("report").search(between))

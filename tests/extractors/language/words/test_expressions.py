@@ -12,7 +12,7 @@ from extractors.language.words.patterns import Rule, load_rules
 FILES = (
     *("study_traits", "study_sizes", "quantity_shapes", "quantity_ties", "units", "populations"),
     *("told_results", "combinations", "trial_arms", "significance", "no_results", "medical_words"),
-    "overclaims",
+    *("overclaims", "claim_certainty"),
 )
 ROWS = [(file, rule) for file in FILES for rule in load_rules(file)]
 
